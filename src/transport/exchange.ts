@@ -29,14 +29,7 @@ export interface QueryHandler {
   answer(exchange: Exchange): number;
 }
 
-/** The largest UDP response sent, and the EDNS size advertised: what passes every link unfragmented (DNS Flag Day 2020). */
-export const MAX_UDP_RESPONSE_OCTETS = 1232;
-
-/** Octets a UDP transport must be able to receive; a longer datagram can't be a query worth answering. */
-export const MAX_UDP_QUERY_OCTETS = 4096;
-
-/** RFC 1035 §4.2.2: the two-octet length field bounds a message over TCP. */
-export const MAX_MESSAGE_OCTETS = 65535;
+export { MAX_MESSAGE_OCTETS, MAX_UDP_QUERY_OCTETS, MAX_UDP_RESPONSE_OCTETS } from '../wire/limits.ts';
 
 /** A blank exchange over the given buffers. */
 export function createExchange(query: Uint8Array, response: Uint8Array, isStream: boolean): Exchange {

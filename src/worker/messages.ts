@@ -6,12 +6,7 @@
  * batch, takes in every waiting message with `receiveMessageOnPort`, and stores the generation it now answers from.
  */
 
-/** One zone's place in service. `image` is null for a zone that leaves. */
-export interface ZoneChange {
-  /** The origin, as `nameKey`. */
-  readonly origin: string;
-  readonly image: SharedArrayBuffer | null;
-}
+import type { ZoneChange } from '../image/index.ts';
 
 /** Zones to take into service or out of it, all at once. */
 export interface PublishMessage {

@@ -1,0 +1,184 @@
+/** Writing an answer image: nodes in, one buffer out, laid out as layout.ts draws it. */
+
+import { countLabels, nameKey, toLowerName, type Name } from '../dns/name.ts';
+import { RrType } from '../dns/rr-type.ts';
+import { readUint32 } from '../wire/header.ts';
+import { SearchName, spreadHash } from '../wire/search-name.ts';
+import * as layout from './layout.ts';
+import { RrsetComposer, type RecordSet, type WrittenName } from './rrset-composer.ts';
+
+/** No node: an index that none has. */
+export const NO_NODE = -1;
+
+/** A name that exists and what is known of it. Nodes refer to each other by their index in the list. */
+export interface ImageNode {
+  readonly owner: Name;
+  readonly rrsets: readonly RecordSet[];
+  /** The zone cut or DNAME owner that governs this name, itself if it is the cut; or {@link NO_NODE}. */
+  governor: number;
+  /** The node of this name's `*` child, or {@link NO_NODE}. */
+  wildcard: number;
+  isCut: boolean;
+}
+
+/** Finds the node whose addresses belong in the additional section for a name in RDATA of the type; or {@link NO_NODE}. */
+export type FindTarget = (type: number, name: Name, owner: Name) => number;
+
+export class ImageWriter {
+  readonly #nodes: readonly ImageNode[];
+  readonly #findTarget: FindTarget;
+  readonly #composer: RrsetComposer;
+  #words = new Int32Array(0);
+  #octets = new Uint8Array(0);
+  #end = 0;
+  #records = 0;
+  /** Where each node was laid. */
+  readonly #nodeAt: Int32Array;
+  /** Words that hold a node's index until every node is laid. */
+  readonly #references: number[] = [];
+
+  /** @param nodes in canonical order, so that the first is the apex */
+  constructor(nodes: readonly ImageNode[], findTarget: FindTarget) {
+    this.#nodes = nodes;
+    this.#findTarget = findTarget;
+    this.#composer = new RrsetComposer(nodes[0]!.owner);
+    this.#nodeAt = new Int32Array(nodes.length);
+  }
+
+  /**
+   * Writes the image into the buffer that `allocate` gives for a number of octets; what it gives may be larger and dirty.
+   *
+   * @throws {RangeError} if an RRset does not fit a message
+   */
+  write(serial: number, allocate: (octets: number) => SharedArrayBuffer): SharedArrayBuffer {
+    let slots = 4;
+    while (slots * 3 < this.#nodes.length * 4) slots *= 2;
+    const nodesAt = layout.HEADER_WORDS + slots * layout.SLOT_WORDS;
+    const buffer = allocate(nodesAt * 4 + this.#boundOctets());
+    this.#words = new Int32Array(buffer);
+    this.#octets = new Uint8Array(buffer);
+    this.#words.fill(0, 0, nodesAt);
+    this.#end = nodesAt;
+
+    for (const [index, node] of this.#nodes.entries()) this.#layNode(index, node);
+    const negativeSoa = this.#layNegativeSoa();
+    this.#resolveReferences();
+    this.#fillSlots(slots);
+
+    const words = this.#words;
+    words[layout.H_MAGIC] = layout.MAGIC;
+    words[layout.H_WORDS_USED] = this.#end;
+    words[layout.H_NAMES] = this.#nodes.length;
+    words[layout.H_RECORDS] = this.#records;
+    words[layout.H_SERIAL] = serial;
+    words[layout.H_SLOTS] = layout.HEADER_WORDS;
+    words[layout.H_SLOT_MASK] = slots - 1;
+    words[layout.H_APEX] = this.#nodeAt[0]!;
+    words[layout.H_NEGATIVE_SOA] = negativeSoa;
+    words[layout.H_NODES] = nodesAt;
+    return buffer;
+  }
+
+  #boundOctets(): number {
+    let octets = 512; // the negative SOA
+    for (const { owner, rrsets } of this.#nodes) {
+      octets += layout.NODE_NAME * 4 + owner.length + 3;
+      for (const rrset of rrsets) octets += layout.RRSET_LISTS * 4 + RrsetComposer.boundOctets(rrset) + 3;
+    }
+    return octets;
+  }
+
+  //--- Nodes
+
+  #layNode(index: number, { owner, rrsets, governor, wildcard, isCut }: ImageNode): void {
+    const at = this.#end;
+    const hasDname = rrsets.some(({ type }) => type === RrType.DNAME);
+    const flags = (isCut ? layout.NODE_IS_CUT : 0) | (hasDname ? layout.NODE_HAS_DNAME : 0);
+    this.#nodeAt[index] = at;
+    this.#words[at] =
+      (countLabels(owner) << layout.NODE_LABELS_SHIFT) |
+      (owner.length << layout.NODE_NAME_OCTETS_SHIFT) |
+      (rrsets.length << layout.NODE_RRSETS_SHIFT) |
+      flags;
+    this.#refer(at + layout.NODE_GOVERNOR, governor);
+    this.#refer(at + layout.NODE_WILDCARD, wildcard);
+    this.#octets.set(toLowerName(owner), (at + layout.NODE_NAME) * 4);
+    this.#end += layout.NODE_NAME + layout.wordsFor(owner.length);
+    for (const rrset of rrsets) this.#layRrset(owner, rrset);
+  }
+
+  /** Remembers that the word holds the place of the node `index`, which may not be laid yet. */
+  #refer(word: number, index: number): void {
+    this.#words[word] = index;
+    if (index === NO_NODE) this.#words[word] = 0;
+    else this.#references.push(word);
+  }
+
+  #resolveReferences(): void {
+    for (const word of this.#references) this.#words[word] = this.#nodeAt[this.#words[word]!]!;
+  }
+
+  //--- RRsets
+
+  #layRrset(owner: Name, rrset: RecordSet): number {
+    const at = this.#end;
+    const { octets, pointers, names } = this.#composer;
+    this.#composer.compose(owner, rrset);
+    const targets = this.#findTargets(owner, rrset.type, names);
+    this.#words[at] = (rrset.type << 16) | rrset.rdata.length;
+    this.#words[at + layout.RRSET_COUNTS] = (pointers.length << 16) | targets.length;
+    let next = at + layout.RRSET_LISTS;
+    for (const pointer of pointers) this.#words[next++] = pointer;
+    for (const { at: nameAt, node } of targets) {
+      this.#words[next++] = nameAt;
+      this.#refer(next++, node);
+    }
+    const { length } = this.#composer;
+    this.#octets.set(octets.subarray(0, length), next * 4);
+    this.#end = next + layout.wordsFor(length);
+    this.#words[at + layout.RRSET_SIZE] = (length << 16) | (this.#end - at);
+    this.#records += rrset.rdata.length;
+    return at;
+  }
+
+  /** A target named twice is told once: the additional section must not repeat itself. */
+  #findTargets(owner: Name, type: number, names: readonly WrittenName[]): { at: number; node: number }[] {
+    const targets: { at: number; node: number }[] = [];
+    const seen = new Set<string>();
+    for (const { at, name } of names) {
+      // SVCB's "." stands for the owner name (RFC 9460 §2.5), which is written at the RRset's very start.
+      const isOwner = name[0] === 0;
+      const node = this.#findTarget(type, isOwner ? owner : name, owner);
+      const key = nameKey(name);
+      if (node === NO_NODE || seen.has(key)) continue;
+      seen.add(key);
+      targets.push({ at: isOwner ? 0 : at, node });
+    }
+    return targets;
+  }
+
+  /** RFC 2308 §3: a negative answer lives as long as the lesser of the SOA's own TTL and its MINIMUM. */
+  #layNegativeSoa(): number {
+    const apex = this.#nodes[0]!;
+    const soa = apex.rrsets.find(({ type }) => type === RrType.SOA)!;
+    const rdata = soa.rdata[0]!;
+    const ttlSeconds = Math.min(soa.ttlSeconds, readUint32(rdata, rdata.length - 4));
+    const at = this.#layRrset(apex.owner, { ...soa, ttlSeconds });
+    this.#records--;
+    return at;
+  }
+
+  //--- Slots
+
+  #fillSlots(slots: number): void {
+    const words = this.#words;
+    const name = new SearchName();
+    for (const [index, { owner }] of this.#nodes.entries()) {
+      name.readName(owner);
+      let slot = spreadHash(name.hash[0]!) & (slots - 1);
+      while (words[layout.HEADER_WORDS + slot * layout.SLOT_WORDS + 1] !== 0) slot = (slot + 1) & (slots - 1);
+      words[layout.HEADER_WORDS + slot * layout.SLOT_WORDS] = name.hash[0]!;
+      words[layout.HEADER_WORDS + slot * layout.SLOT_WORDS + 1] = this.#nodeAt[index]!;
+    }
+  }
+}

@@ -1,0 +1,172 @@
+/** Reading an answer image: how the query path finds names and RRsets in it. Nothing here allocates. */
+
+import { SearchName, spreadHash } from '../wire/search-name.ts';
+import * as layout from './layout.ts';
+
+export class ZoneImage {
+  /** The image as words, and the same memory as octets. */
+  readonly words: Int32Array;
+  readonly octets: Uint8Array;
+  /** The apex's node. */
+  readonly apex: number;
+  /** The SOA RRset with the TTL of negative answers. */
+  readonly negativeSoa: number;
+  readonly originLabels: number;
+  readonly originOctets: number;
+  readonly #slots: number;
+  readonly #slotMask: number;
+
+  /** @throws {TypeError} if the buffer holds no answer image */
+  constructor(buffer: SharedArrayBuffer) {
+    this.words = new Int32Array(buffer);
+    this.octets = new Uint8Array(buffer);
+    if (this.words[layout.H_MAGIC] !== layout.MAGIC) {
+      throw new TypeError('Cannot read answer image: the buffer does not start with its mark');
+    }
+    this.apex = this.words[layout.H_APEX]!;
+    this.negativeSoa = this.words[layout.H_NEGATIVE_SOA]!;
+    this.#slots = this.words[layout.H_SLOTS]!;
+    this.#slotMask = this.words[layout.H_SLOT_MASK]!;
+    this.originLabels = this.labels(this.apex);
+    this.originOctets = this.nameOctets(this.apex);
+  }
+
+  get serial(): number {
+    return this.words[layout.H_SERIAL]! >>> 0;
+  }
+
+  /** How many names exist, empty non-terminals included. */
+  get names(): number {
+    return this.words[layout.H_NAMES]!;
+  }
+
+  get records(): number {
+    return this.words[layout.H_RECORDS]!;
+  }
+
+  /** The part of the buffer in use, in octets. */
+  get octetsUsed(): number {
+    return this.words[layout.H_WORDS_USED]! * 4;
+  }
+
+  /** The origin's name, lower case. */
+  get origin(): Uint8Array {
+    return this.octets.slice((this.apex + layout.NODE_NAME) * 4, (this.apex + layout.NODE_NAME) * 4 + this.originOctets);
+  }
+
+  //--- Names
+
+  /** The node of `name` from its label `label` on, or 0 if there is no such name. */
+  find(name: SearchName, label: number): number {
+    const words = this.words;
+    const hash = name.hash[label]!;
+    const mask = this.#slotMask;
+    for (let slot = spreadHash(hash) & mask; ; slot = (slot + 1) & mask) {
+      const at = this.#slots + slot * layout.SLOT_WORDS;
+      const node = words[at + 1]!;
+      if (node === 0) return 0;
+      if (words[at] === hash && this.isNamed(node, name, label)) return node;
+    }
+  }
+
+  /** Whether the node is that of `name` from its label `label` on. */
+  isNamed(node: number, name: SearchName, label: number): boolean {
+    const from = name.labelAt[label]!;
+    const length = name.length - from;
+    if (this.nameOctets(node) !== length) return false;
+    const { octets } = this;
+    const start = (node + layout.NODE_NAME) * 4;
+    for (let i = 0; i < length; i++) if (octets[start + i] !== name.octets[from + i]) return false;
+    return true;
+  }
+
+  labels(node: number): number {
+    return this.words[node]! >>> layout.NODE_LABELS_SHIFT;
+  }
+
+  nameOctets(node: number): number {
+    return (this.words[node]! >>> layout.NODE_NAME_OCTETS_SHIFT) & 0xff;
+  }
+
+  isCut(node: number): boolean {
+    return (this.words[node]! & layout.NODE_IS_CUT) !== 0;
+  }
+
+  hasDname(node: number): boolean {
+    return (this.words[node]! & layout.NODE_HAS_DNAME) !== 0;
+  }
+
+  /** The zone cut or DNAME owner that governs the name, or 0 where this zone is authoritative for it. */
+  governor(node: number): number {
+    return this.words[node + layout.NODE_GOVERNOR]!;
+  }
+
+  /** The node of `*.<name>`, or 0. */
+  wildcard(node: number): number {
+    return this.words[node + layout.NODE_WILDCARD]!;
+  }
+
+  //--- RRsets
+
+  rrsetCount(node: number): number {
+    return (this.words[node]! >>> layout.NODE_RRSETS_SHIFT) & 0xff;
+  }
+
+  firstRrset(node: number): number {
+    return node + layout.NODE_NAME + layout.wordsFor(this.nameOctets(node));
+  }
+
+  nextRrset(rrset: number): number {
+    return rrset + (this.words[rrset + layout.RRSET_SIZE]! & 0xffff);
+  }
+
+  /** The node's RRset of the type, or 0. */
+  findRrset(node: number, type: number): number {
+    let rrset = this.firstRrset(node);
+    for (let left = this.rrsetCount(node); left > 0; left--) {
+      if (this.type(rrset) === type) return rrset;
+      rrset = this.nextRrset(rrset);
+    }
+    return 0;
+  }
+
+  type(rrset: number): number {
+    return this.words[rrset]! >>> 16;
+  }
+
+  recordCount(rrset: number): number {
+    return this.words[rrset]! & 0xffff;
+  }
+
+  /** The length of the RRset on the wire, where every owner name is a pointer. */
+  rrsetOctets(rrset: number): number {
+    return this.words[rrset + layout.RRSET_SIZE]! >>> 16;
+  }
+
+  pointerCount(rrset: number): number {
+    return this.words[rrset + layout.RRSET_COUNTS]! >>> 16;
+  }
+
+  targetCount(rrset: number): number {
+    return this.words[rrset + layout.RRSET_COUNTS]! & 0xffff;
+  }
+
+  /** Pointer i, packed: where it stands in the RRset's octets in the high half, what it points at in the low. */
+  pointer(rrset: number, i: number): number {
+    return this.words[rrset + layout.RRSET_LISTS + i]!;
+  }
+
+  /** Where target i's name stands in the RRset's octets. */
+  targetAt(rrset: number, i: number): number {
+    return this.words[rrset + layout.RRSET_LISTS + this.pointerCount(rrset) + i * 2]!;
+  }
+
+  targetNode(rrset: number, i: number): number {
+    return this.words[rrset + layout.RRSET_LISTS + this.pointerCount(rrset) + i * 2 + 1]!;
+  }
+
+  /** Where the records' octets start in {@link octets}. */
+  recordsAt(rrset: number): number {
+    return (rrset + layout.RRSET_LISTS + this.pointerCount(rrset) + this.targetCount(rrset) * 2) * 4;
+  }
+}
