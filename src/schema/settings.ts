@@ -1,0 +1,51 @@
+/**
+ * Settings as a table: one row a key, with its type, default and meaning, so that reading, checking and documenting
+ * them is one loop each.
+ */
+
+import { below, checkKeys, expectMap, expectValue } from './expect.ts';
+import type { Report } from './report.ts';
+import type { ValueType } from './value-type.ts';
+import { isNull } from './yaml-tree.ts';
+import type { YamlNode } from './yaml-tree.ts';
+
+/** One setting. */
+export interface Setting<T> {
+  readonly type: ValueType<T>;
+  /** What stands for the setting where it isn't written; null: it has no default. */
+  readonly default: T | null;
+  /** One line for the manual and the editor. */
+  readonly doc: string;
+}
+
+export type SettingTable = Readonly<Record<string, Setting<unknown>>>;
+
+/** What was written of a table's settings: a key that isn't there was not written. */
+export type Written<Table extends SettingTable> = {
+  readonly [Key in keyof Table]?: Table[Key] extends Setting<infer T> ? T : never;
+};
+
+/** Makes a row, so that its type is inferred from its value type. */
+export function setting<T>(type: ValueType<T>, defaultValue: T | null, doc: string): Setting<T> {
+  return { type, default: defaultValue, doc };
+}
+
+/** Reads a map of settings; unknown keys and values out of range are errors, and are left out. */
+export function readSettings<Table extends SettingTable>(
+  table: Table,
+  node: YamlNode,
+  where: string,
+  report: Report,
+): Written<Table> {
+  const map = expectMap(node, where, report);
+  if (map === undefined) return {};
+  checkKeys(map, Object.keys(table), where, report);
+  const written: Record<string, unknown> = {};
+  for (const { key, value } of map.entries) {
+    const row = table[key.text];
+    if (row === undefined || isNull(value)) continue;
+    const read = expectValue(row.type, value, below(where, key.text), report);
+    if (read !== undefined) written[key.text] = read;
+  }
+  return written as Written<Table>;
+}
