@@ -28,8 +28,8 @@ export class ImageWriter {
   readonly #nodes: readonly ImageNode[];
   readonly #findTarget: FindTarget;
   readonly #composer: RrsetComposer;
-  #words = new Int32Array(0);
-  #octets = new Uint8Array(0);
+  #words: Int32Array = new Int32Array(0);
+  #octets: Uint8Array = new Uint8Array(0);
   #end = 0;
   #records = 0;
   /** Where each node was laid. */

@@ -51,7 +51,10 @@ export class ZoneImage {
 
   /** The origin's name, lower case. */
   get origin(): Uint8Array {
-    return this.octets.slice((this.apex + layout.NODE_NAME) * 4, (this.apex + layout.NODE_NAME) * 4 + this.originOctets);
+    return this.octets.slice(
+      (this.apex + layout.NODE_NAME) * 4,
+      (this.apex + layout.NODE_NAME) * 4 + this.originOctets,
+    );
   }
 
   //--- Names

@@ -17,16 +17,6 @@ export interface PublishMessage {
 
 export type ControlMessage = PublishMessage;
 
-/** How answers are given; the same for every thread of one server. */
-export interface AnswerSettings {
-  /** How the addresses of a plain multi-value A or AAAA RRset are ordered. */
-  readonly addressOrder: 'rotate' | 'random' | 'fixed';
-  /** Told by NSID and CHAOS `id.server` and `hostname.bind`; null: not told. */
-  readonly serverId: string | null;
-  /** Told by CHAOS `version.bind` and `version.server`; null: not told. */
-  readonly version: string | null;
-}
-
 /**
  * Int32 words shared by the control plane and one query thread.
  *

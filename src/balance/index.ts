@@ -1,0 +1,3 @@
+/** Which addresses an answer carries, and in what order. */
+
+export { AddressOrderer, type AddressOrder } from './address-order.ts';

@@ -1,0 +1,89 @@
+/**
+ * The response's OPT (RFC 6891): there when and only when the query had one.
+ *
+ * It carries what was asked for: NSID (RFC 5001), the client subnet with the scope our answer holds for (RFC 7871 §7.2.1; 0,
+ * since no answer varies by client), and why an answer is not what the client hoped for (EDE, RFC 8914).
+ */
+
+import { EdnsOption } from '../dns/edns-option.ts';
+import { RrType } from '../dns/rr-type.ts';
+import {
+  MAX_UDP_RESPONSE_OCTETS,
+  Section,
+  SUBNET_SCOPE_AT,
+  type Query,
+  type Response,
+} from '../wire/index.ts';
+
+/** The only version there is. */
+export const EDNS_VERSION = 0;
+
+/** Beside the extended errors of RFC 8914: there is nothing to tell. */
+export const NO_EXTENDED_ERROR = -1;
+
+/** Owner, TYPE, size, extended RCODE, version, flags, RDLENGTH. */
+const OPT_FIXED_OCTETS = 11;
+const OPTION_HEADER_OCTETS = 4;
+const EXTENDED_ERROR_OCTETS = 2;
+const DO_BIT = 0x8000;
+
+export class Edns {
+  readonly #nsid: Uint8Array;
+
+  /** @param nsid what NSID tells; empty: not told */
+  constructor(nsid: Uint8Array) {
+    this.#nsid = nsid;
+  }
+
+  /** How much room to leave for OPT, EDE not counted: that is added where it fits. */
+  reservedOctets(query: Query): number {
+    if (!query.hasEdns) return 0;
+    let octets = OPT_FIXED_OCTETS;
+    if (this.#tellsNsid(query)) octets += OPTION_HEADER_OCTETS + this.#nsid.length;
+    if (query.subnetAt !== 0) octets += OPTION_HEADER_OCTETS + query.subnetOctets;
+    return octets;
+  }
+
+  #tellsNsid(query: Query): boolean {
+    return query.isNsidWanted && this.#nsid.length !== 0;
+  }
+
+  /** Appends OPT; the response's limit must have the reserved room again. */
+  append(query: Query, response: Response, rcode: number, extendedError: number): void {
+    if (!query.hasEdns) return;
+    response.put8(0);
+    response.put16(RrType.OPT);
+    response.put16(MAX_UDP_RESPONSE_OCTETS);
+    response.put8(rcode >> 4);
+    response.put8(EDNS_VERSION);
+    response.put16(query.isDnssecOk ? DO_BIT : 0);
+    const rdlengthAt = response.length;
+    response.put16(0);
+    if (this.#tellsNsid(query)) this.#appendNsid(response);
+    if (query.subnetAt !== 0) appendSubnet(query, response);
+    if (extendedError !== NO_EXTENDED_ERROR) appendExtendedError(response, extendedError);
+    response.write16(rdlengthAt, response.length - rdlengthAt - 2);
+    response.counts[Section.additional]!++;
+  }
+
+  #appendNsid(response: Response): void {
+    response.put16(EdnsOption.NSID);
+    response.put16(this.#nsid.length);
+    response.put(this.#nsid, 0, this.#nsid.length);
+  }
+}
+
+function appendSubnet(query: Query, response: Response): void {
+  response.put16(EdnsOption.CLIENT_SUBNET);
+  response.put16(query.subnetOctets);
+  const at = response.start + response.length;
+  response.put(query.octets, query.subnetAt, query.subnetOctets);
+  response.octets[at + SUBNET_SCOPE_AT] = 0;
+}
+
+function appendExtendedError(response: Response, code: number): void {
+  if (!response.fits(OPTION_HEADER_OCTETS + EXTENDED_ERROR_OCTETS)) return;
+  response.put16(EdnsOption.EXTENDED_ERROR);
+  response.put16(EXTENDED_ERROR_OCTETS);
+  response.put16(code);
+}

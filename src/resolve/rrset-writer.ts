@@ -1,0 +1,120 @@
+/** Copies RRsets from the image into the response, and makes their pointers point where the names stand in this message. */
+
+import type { AddressOrderer } from '../balance/index.ts';
+import { RrType } from '../dns/rr-type.ts';
+import type { ZoneImage } from '../image/index.ts';
+import { POINTS_AT_ORIGIN, POINTS_AT_OWNER } from '../image/layout.ts';
+import {
+  MAX_POINTER_TARGET,
+  POINTER_BITS,
+  QNAME_AT,
+  RR_RDATA_AT,
+  RR_RDLENGTH_AT,
+  SearchName,
+  type Response,
+  type Section,
+} from '../wire/index.ts';
+
+/** Every image has its owners written as pointers to the QNAME. */
+const OWNER_POINTER_OCTETS = 2;
+
+export class RrsetWriter {
+  readonly #response: Response;
+  readonly #addressOrder: AddressOrderer;
+  readonly #longOwner = new SearchName();
+
+  constructor(response: Response, addressOrder: AddressOrderer) {
+    this.#response = response;
+    this.#addressOrder = addressOrder;
+  }
+
+  /**
+   * Appends an RRset whose owner name stands `ownerAt` octets into the message, and its zone's origin `originAt`.
+   *
+   * @returns where the RRset starts in the message; 0 if it doesn't fit, and nothing was written
+   */
+  append(image: ZoneImage, rrset: number, section: Section, ownerAt: number, originAt: number): number {
+    const response = this.#response;
+    const octets = image.rrsetOctets(rrset);
+    if (!response.fits(octets)) return 0;
+    const records = image.recordCount(rrset);
+    const at = response.length;
+    if (records > 1 && isAddress(image.type(rrset))) this.#copyAddresses(image, rrset, records, octets);
+    else response.put(image.octets, image.recordsAt(rrset), octets);
+    response.counts[section]! += records;
+    if (ownerAt !== QNAME_AT) this.#pointOwners(at, records, ownerAt);
+    if (image.pointerCount(rrset) !== 0) this.#pointRdata(image, rrset, at, ownerAt, originAt);
+    return at;
+  }
+
+  /**
+   * As {@link append}, for an owner name that stands farther into the message than a pointer reaches: it is written out.
+   * Only answers over TCP become that long.
+   */
+  appendFar(image: ZoneImage, rrset: number, section: Section, ownerAt: number): boolean {
+    const response = this.#response;
+    const owner = this.#longOwner;
+    owner.readWritten(response.octets, response.start, ownerAt);
+    const records = image.recordCount(rrset);
+    const octets = image.rrsetOctets(rrset) + records * (owner.length - OWNER_POINTER_OCTETS);
+    if (!response.fits(octets)) return false;
+    let from = image.recordsAt(rrset);
+    for (let i = 0; i < records; i++) {
+      const next = from + RR_RDATA_AT + readRdlength(image.octets, from);
+      response.put(owner.octets, 0, owner.length);
+      response.put(image.octets, from + OWNER_POINTER_OCTETS, next - from - OWNER_POINTER_OCTETS);
+      from = next;
+    }
+    response.counts[section]! += records;
+    return true;
+  }
+
+  /** Records of A and AAAA are all of one length, so that another order is another order of copying. */
+  #copyAddresses(image: ZoneImage, rrset: number, records: number, octets: number): void {
+    const response = this.#response;
+    const from = image.recordsAt(rrset);
+    const recordOctets = octets / records;
+    if (this.#addressOrder.isShuffled) {
+      const sequence = this.#addressOrder.shuffle(records);
+      for (let i = 0; i < records; i++)
+        response.put(image.octets, from + sequence[i]! * recordOctets, recordOctets);
+      return;
+    }
+    const skipped = this.#addressOrder.first(rrset, records) * recordOctets;
+    response.put(image.octets, from + skipped, octets - skipped);
+    response.put(image.octets, from, skipped);
+  }
+
+  #pointOwners(at: number, records: number, ownerAt: number): void {
+    const response = this.#response;
+    for (let i = 0; i < records; i++) {
+      response.write16(at, POINTER_BITS | ownerAt);
+      at += RR_RDATA_AT + response.read16(at + RR_RDLENGTH_AT);
+    }
+  }
+
+  #pointRdata(image: ZoneImage, rrset: number, at: number, ownerAt: number, originAt: number): void {
+    const pointers = image.pointerCount(rrset);
+    for (let i = 0; i < pointers; i++) {
+      const pointer = image.pointer(rrset, i);
+      const target = pointer & 0xffff;
+      let targetAt = at + target;
+      if (target === POINTS_AT_ORIGIN) targetAt = originAt;
+      else if (target === POINTS_AT_OWNER) targetAt = ownerAt;
+      this.#response.write16(at + (pointer >>> 16), POINTER_BITS | targetAt);
+    }
+  }
+}
+
+/** Whether a pointer can point at what stands there. */
+export function isInPointerReach(at: number): boolean {
+  return at <= MAX_POINTER_TARGET;
+}
+
+function isAddress(type: number): boolean {
+  return type === RrType.A || type === RrType.AAAA;
+}
+
+function readRdlength(octets: Uint8Array, at: number): number {
+  return (octets[at + RR_RDLENGTH_AT]! << 8) | octets[at + RR_RDLENGTH_AT + 1]!;
+}
