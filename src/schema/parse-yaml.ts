@@ -81,7 +81,7 @@ function parseFile(
 
 /** One a line: what follows on the same line is mostly an echo. */
 function reportSyntaxErrors(
-  errors: readonly YAMLParseError[],
+  errors: readonly Pick<YAMLParseError, 'pos' | 'message'>[],
   positionOf: (offset: number) => Position,
   report: Report,
 ): void {
