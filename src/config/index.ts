@@ -1,0 +1,8 @@
+/**
+ * The server's configuration: one table says what can be set ({@link SERVER_SETTINGS}); the file is read by it, the flags
+ * are declared from it, and docs/configuration.md is tested against it.
+ */
+
+export { formatListenAddress, type ListenAddress } from './listen-address.ts';
+export { loadConfig, type LoadedConfig, type WrittenConfig } from './load-config.ts';
+export { SETTING_ROWS, type Config, type ServerSetting, type SettingName } from './server-settings.ts';

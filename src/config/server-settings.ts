@@ -1,0 +1,166 @@
+/** Every setting of the server: its key in `evenkeel.yaml`, its flag, its type, default and meaning. */
+
+import { availableParallelism, hostname } from 'node:os';
+
+import { duration, formatDuration, integer, oneOf, text, type ValueType } from '../schema/index.ts';
+import { formatListenAddress, listenAddress } from './listen-address.ts';
+
+/** One setting; `T` is what one text says, `Value` what the server gets. */
+export interface ServerSetting<T, Value> {
+  /** Where it stands in the file: `tcp.idle_timeout` is `idle_timeout` under `tcp`. */
+  readonly key: string;
+  /** As commander writes it; null: it has no flag. */
+  readonly flag: string | null;
+  readonly type: ValueType<T>;
+  /** Whether it takes several texts: a list in the file, a repeated flag. */
+  readonly isList: boolean;
+  readonly default: Value;
+  /** The default as the manual shows it. */
+  readonly defaultText: string;
+  readonly doc: string;
+}
+
+/** A relative path is taken from where it is written: the file's own directory, or for a flag the working directory. */
+export const path: ValueType<string> = { expected: 'a path', parse: (source) => text.parse(source) };
+
+const orNone: ValueType<string | null> = {
+  expected: 'a text, or none',
+  parse: (source) => (source === 'none' ? null : text.parse(source)),
+};
+
+const account: ValueType<string | null> = {
+  expected: 'USER or USER:GROUP, by name or number',
+  parse: (source) => (/^[^:\s]+(?::[^:\s]+)?$/.test(source) ? source : undefined),
+};
+
+/** By the name under which the server knows it. */
+export const SERVER_SETTINGS = {
+  listen: many(listenAddress, {
+    key: 'listen',
+    flag: '--listen <address>',
+    default: [
+      { address: '127.0.0.1', port: 5300 },
+      { address: '::1', port: 5300 },
+    ],
+    format: formatListenAddress,
+    doc: 'Address and port to answer on, over UDP and TCP; may be given several times. The default for IPv6 is left out on a machine without it',
+  }),
+  zonesDirectory: one(path, {
+    key: 'zones',
+    flag: '--zones <directory>',
+    default: 'zones',
+    doc: 'Directory of the zone files',
+  }),
+  workers: one(integer(1, 256), {
+    key: 'workers',
+    flag: '--workers <number>',
+    default: availableParallelism(),
+    defaultText: 'one per core',
+    doc: 'Threads that answer UDP queries',
+  }),
+  transport: one(oneOf(['auto', 'batch', 'dgram']), {
+    key: 'transport',
+    flag: '--transport <name>',
+    default: 'auto',
+    doc: 'How UDP is spoken: batch (many packets a system call; Linux), dgram (anywhere), or auto for the best there is',
+  }),
+  user: one(account, {
+    key: 'user',
+    flag: '--user <account>',
+    default: null,
+    defaultText: 'none: stay who started it',
+    doc: 'Who to become once the addresses are bound: USER or USER:GROUP',
+  }),
+  stateDirectory: one(path, {
+    key: 'state_dir',
+    flag: '--state-dir <directory>',
+    default: 'state',
+    doc: 'Directory for what must survive a restart: the serials of zones',
+  }),
+  serverId: one(orNone, {
+    key: 'server_id',
+    flag: '--server-id <text>',
+    default: hostname(),
+    defaultText: "the host's name",
+    doc: 'What NSID (RFC 5001) and CHAOS id.server (RFC 4892) tell; none to tell nothing',
+  }),
+  version: one(orNone, {
+    key: 'version',
+    flag: null,
+    default: null,
+    defaultText: 'none',
+    doc: 'What CHAOS version.server tells; none to tell nothing',
+  }),
+  addressOrder: one(oneOf(['rotate', 'random', 'fixed']), {
+    key: 'address_order',
+    flag: null,
+    default: 'rotate',
+    doc: 'How the addresses of an A or AAAA RRset are ordered from answer to answer',
+  }),
+  defaultTtlSeconds: one(integer(0, 0x7fff_ffff), {
+    key: 'default_ttl',
+    flag: null,
+    default: 3600,
+    doc: 'TTL, in seconds, of records that state none',
+  }),
+  tcpIdleTimeoutMs: one(duration(100, 3_600_000), {
+    key: 'tcp.idle_timeout',
+    flag: null,
+    default: 10_000,
+    format: formatDuration,
+    doc: 'How long a TCP connection may bring no whole query before it is closed (RFC 7766 §6.2.3)',
+  }),
+  tcpMaxConnections: one(integer(1, 100_000), {
+    key: 'tcp.max_connections',
+    flag: null,
+    default: 1000,
+    doc: 'TCP connections open at a time; one more closes the one idle longest',
+  }),
+  logLevel: one(oneOf(['debug', 'info', 'warn', 'error']), {
+    key: 'log.level',
+    flag: '--log-level <level>',
+    default: 'info',
+    doc: 'The least severe lines logged',
+  }),
+  logFormat: one(oneOf(['auto', 'json', 'text']), {
+    key: 'log.format',
+    flag: '--log-format <format>',
+    default: 'auto',
+    doc: 'A log line as JSON or as text; auto is text on a terminal',
+  }),
+} as const;
+
+/** All settings, none missing. */
+export type Config = {
+  readonly [Name in keyof typeof SERVER_SETTINGS]: ValueOf<(typeof SERVER_SETTINGS)[Name]>;
+};
+
+type ValueOf<Setting> = Setting extends ServerSetting<unknown, infer Value> ? Value : never;
+
+export type SettingName = keyof Config;
+
+/** The settings in the table's order, for whoever treats all alike. */
+export const SETTING_ROWS = Object.entries(SERVER_SETTINGS) as readonly [
+  SettingName,
+  ServerSetting<unknown, unknown>,
+][];
+
+interface Row<Value, Item = Value> {
+  readonly key: string;
+  readonly flag: string | null;
+  readonly default: Value;
+  readonly defaultText?: string;
+  readonly format?: (item: Item) => string;
+  readonly doc: string;
+}
+
+function one<T>(type: ValueType<T>, { format = String, ...row }: Row<T>): ServerSetting<T, T> {
+  return { type, isList: false, defaultText: format(row.default), ...row };
+}
+
+function many<T>(
+  type: ValueType<T>,
+  { format = String, ...row }: Row<readonly T[], T>,
+): ServerSetting<T, readonly T[]> {
+  return { type, isList: true, defaultText: row.default.map(format).join(', '), ...row };
+}

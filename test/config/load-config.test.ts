@@ -1,0 +1,120 @@
+import { expect } from 'chai';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { loadConfig } from '../../src/config/index.ts';
+import { formatProblem } from '../../src/schema/index.ts';
+
+describe('loadConfig()', () => {
+  let directory: string;
+  let file: string;
+
+  before(() => {
+    directory = mkdtempSync(join(tmpdir(), 'evenkeel-config-'));
+    file = join(directory, 'evenkeel.yaml');
+  });
+
+  after(() => rmSync(directory, { recursive: true }));
+
+  const load = (text: string, flags = {}): ReturnType<typeof loadConfig> => {
+    writeFileSync(file, text);
+    return loadConfig(file, flags);
+  };
+
+  it('gives the defaults where nothing is written', () => {
+    const { config, written, problems } = loadConfig(null);
+    expect(problems).to.be.empty;
+    expect(written).to.be.empty;
+    expect(config.listen).to.deep.equal([
+      { address: '127.0.0.1', port: 5300 },
+      { address: '::1', port: 5300 },
+    ]);
+    expect(config.transport).to.equal('auto');
+    expect(config.version).to.equal(null);
+    expect(config.tcpIdleTimeoutMs).to.equal(10_000);
+  });
+
+  it('reads every kind of setting', () => {
+    const { config, written, problems } = load(`
+listen: [192.0.2.1, '[2001:db8::1]:5353', '::']
+zones: data/zones
+workers: 3
+server_id: none
+version: "none of your business"
+default_ttl: 300
+tcp:
+  idle_timeout: 2.5s
+  max_connections: 10
+log: {format: json}
+`);
+    expect(problems).to.be.empty;
+    expect(config.listen).to.deep.equal([
+      { address: '192.0.2.1', port: 53 },
+      { address: '2001:db8::1', port: 5353 },
+      { address: '::', port: 53 },
+    ]);
+    expect(config.workers).to.equal(3);
+    expect(config.serverId).to.equal(null);
+    expect(config.version).to.equal('none of your business');
+    expect(config.defaultTtlSeconds).to.equal(300);
+    expect(config.tcpIdleTimeoutMs).to.equal(2500);
+    expect(config.tcpMaxConnections).to.equal(10);
+    expect(config.logFormat).to.equal('json');
+    expect(written.has('listen')).to.be.true;
+    expect(written.has('transport')).to.be.false;
+  });
+
+  it('takes relative paths from the file, not from the working directory', () => {
+    expect(load('zones: data').config.zonesDirectory).to.equal(join(directory, 'data'));
+    expect(load('zones: /srv/zones').config.zonesDirectory).to.equal('/srv/zones');
+  });
+
+  it('takes one address where a list is allowed', () => {
+    expect(load('listen: 192.0.2.1:54').config.listen).to.deep.equal([{ address: '192.0.2.1', port: 54 }]);
+  });
+
+  it('lets flags win over the file', () => {
+    const { config } = load('workers: 3\nzones: a', { workers: 5 });
+    expect(config.workers).to.equal(5);
+    expect(config.zonesDirectory).to.equal(join(directory, 'a'));
+  });
+
+  for (const nothing of ['', '# a comment\n', 'tcp:\n', 'workers:\n']) {
+    it(`takes ${JSON.stringify(nothing)} for nothing written`, () => {
+      const { problems, written } = load(nothing);
+      expect(problems).to.be.empty;
+      expect(written).to.be.empty;
+    });
+  }
+
+  it('tells every problem at once, with its place', () => {
+    const { problems } = load(`listne: 127.0.0.1
+workers: many
+listen: [localhost, '127.0.0.1:99999']
+tcp:
+  idle_timout: 5s
+  idle_timeout: 0s
+log: loud
+transport: carrier-pigeon
+user: a:b:c
+`);
+    expect(problems.map(formatProblem).map((line) => line.slice(directory.length + 1))).to.deep.equal([
+      'evenkeel.yaml:1:1: configuration: unknown key "listne" (did you mean "listen"?)',
+      'evenkeel.yaml:2:10: workers: "many" (expected an integer from 1 to 256)',
+      'evenkeel.yaml:3:10: listen[0]: "localhost" (expected an IP address with or without a port, such as 192.0.2.1:53 or [2001:db8::1]:53)',
+      'evenkeel.yaml:3:21: listen[1]: "127.0.0.1:99999" (expected an IP address with or without a port, such as 192.0.2.1:53 or [2001:db8::1]:53)',
+      'evenkeel.yaml:5:3: tcp: unknown key "idle_timout" (did you mean "idle_timeout"?)',
+      'evenkeel.yaml:6:17: tcp.idle_timeout: "0s" (expected a time from 100ms to 1h, such as 250ms or 5s)',
+      'evenkeel.yaml:7:6: log: "loud" (expected a map)',
+      'evenkeel.yaml:8:12: transport: "carrier-pigeon" (expected one of auto, batch, dgram)',
+      'evenkeel.yaml:9:7: user: "a:b:c" (expected USER or USER:GROUP, by name or number)',
+    ]);
+  });
+
+  it('tells of a file that is not there, and of broken YAML', () => {
+    expect(loadConfig(join(directory, 'nowhere.yaml')).problems[0]?.message).to.match(/ENOENT/);
+    expect(load('listen: [').problems).to.not.be.empty;
+    expect(load('- a').problems.map(({ message }) => message)).to.deep.equal(['a list (expected a map)']);
+  });
+});
