@@ -9,10 +9,13 @@
  * Codes are open sets: a type or an option without a name here is as good as any other (RFC 3597).
  */
 
+export * from './dnssec-algorithm.ts';
 export * from './edns-option.ts';
 export * from './extended-error.ts';
 export * from './name.ts';
 export * from './opcode.ts';
+export * from './period.ts';
 export * from './rcode.ts';
+export * from './rdata/index.ts';
 export * from './rr-class.ts';
 export * from './rr-type.ts';

@@ -1,0 +1,94 @@
+/** The parameters of SVCB and HTTPS (RFC 9460 §2.1, §2.2): on the wire in ascending order of their keys, each at most once. */
+
+import { append } from '../field.ts';
+import type { FieldKind } from '../field.ts';
+import { escapeWord, unescapeText } from '../escape.ts';
+import { unexpected } from '../token.ts';
+import { readUnsigned } from '../kinds/integer.ts';
+import { formatSvcParamKey, parseSvcParamKey, SvcParamKey } from './svc-param-key.ts';
+import { svcParamValue } from './svc-param-value.ts';
+
+interface SvcParam {
+  readonly key: number;
+  readonly value: Uint8Array;
+}
+
+/**
+ *     0     2        4
+ *     +-----+--------+-------+
+ *     | key | length | value |  …
+ *     +-----+--------+-------+
+ */
+const VALUE_AT = 4;
+const MAX_VALUE_OCTETS = 65535;
+
+/** `key=value` words; no parameters at all is fine, and all there is in AliasMode. */
+export const svcParams: FieldKind = {
+  parse(tokens, rdata) {
+    const params = tokens.takeRest().map(parseParam);
+    params.sort((a, b) => a.key - b.key);
+    checkParams(params);
+    for (const { key, value } of params) {
+      rdata.push(key >> 8, key & 0xff, value.length >> 8, value.length & 0xff);
+      append(rdata, value);
+    }
+  },
+  end(rdata, start) {
+    checkParams(readParams(rdata, start, rdata.length));
+    return rdata.length;
+  },
+  format: (rdata, start, end) => readParams(rdata, start, end).map(formatParam).join(' '),
+};
+
+/** A value may be quoted, empty or left out. A key written as `key3` takes its value as plain octets, known or not. */
+function parseParam(word: string): SvcParam {
+  const [, keyText, , text = ''] = /^([^=]*)(=([^]*))?$/.exec(word)!;
+  const key = parseSvcParamKey(keyText!);
+  if (key === undefined) throw unexpected('a parameter such as alpn=h2 or key667=text', word);
+  const octets = unescapeText(text);
+  const value = keyText!.startsWith('key') ? octets : svcParamValue(key).parse(octets);
+  if (value === undefined || value.length > MAX_VALUE_OCTETS) {
+    throw unexpected(`${keyText!} with ${svcParamValue(key).expected}`, word);
+  }
+  return { key, value };
+}
+
+function formatParam({ key, value }: SvcParam): string {
+  const text = escapeWord(svcParamValue(key).format(value));
+  return text === '' ? formatSvcParamKey(key) : `${formatSvcParamKey(key)}=${text}`;
+}
+
+function readParams(rdata: Uint8Array, start: number, end: number): SvcParam[] {
+  const params: SvcParam[] = [];
+  for (let at = start; at < end;) {
+    const key = readUnsigned(rdata, at, at + 2);
+    const valueEnd = at + VALUE_AT + readUnsigned(rdata, at + 2, at + VALUE_AT);
+    if (!(valueEnd <= end)) throw new SyntaxError('a parameter is cut short');
+    params.push({ key, value: rdata.subarray(at + VALUE_AT, valueEnd) });
+    at = valueEnd;
+  }
+  return params;
+}
+
+/** RFC 9460 §2.2 (order), §7.1.1 (no-default-alpn) and §8 (mandatory): a record must be consistent in itself. */
+function checkParams(params: readonly SvcParam[]): void {
+  const keys = new Set<number>();
+  let previous = -1;
+  for (const { key, value } of params) {
+    const name = formatSvcParamKey(key);
+    if (keys.has(key)) throw new SyntaxError(`${name} is given twice`);
+    if (key < previous) throw new SyntaxError(`${name} is out of order`);
+    if (!svcParamValue(key).isValid(value)) {
+      throw new SyntaxError(`${name} has a bad value (expected ${svcParamValue(key).expected})`);
+    }
+    keys.add((previous = key));
+  }
+  if (keys.has(SvcParamKey['no-default-alpn']) && !keys.has(SvcParamKey.alpn)) {
+    throw new SyntaxError('no-default-alpn is given without alpn');
+  }
+  const mandatory = params.find(({ key }) => key === SvcParamKey.mandatory)?.value ?? new Uint8Array(0);
+  for (let at = 0; at < mandatory.length; at += 2) {
+    const key = readUnsigned(mandatory, at, at + 2);
+    if (!keys.has(key)) throw new SyntaxError(`${formatSvcParamKey(key)} is mandatory, but not given`);
+  }
+}
