@@ -1,0 +1,53 @@
+/** Records by owner and type, as a zone file has them. */
+
+import { nameKey } from '../../dns/name.ts';
+import type { Name } from '../../dns/name.ts';
+import type { Position } from '../../schema/problem.ts';
+import type { MasterRecord } from './master-file-reader.ts';
+
+/** Records of one owner, type and TTL that stand one after another, but for records of other types between them. */
+export interface RecordGroup {
+  readonly type: number;
+  readonly ttlSeconds: number;
+  /** Where the first of them is. */
+  readonly at: Position;
+  readonly records: readonly MasterRecord[];
+}
+
+export interface OwnerGroup {
+  /** Spelled as where it stands first. */
+  readonly owner: Name;
+  /** Nearly always one of each type: a type has two where its records differ in TTL. */
+  readonly groups: readonly RecordGroup[];
+}
+
+interface GrowingGroup extends RecordGroup {
+  readonly records: MasterRecord[];
+}
+
+interface GrowingOwner extends OwnerGroup {
+  readonly groups: GrowingGroup[];
+}
+
+/** Owners and groups in the order in which they first appear, and the records of a type in their own order. */
+export function groupRecords(records: readonly MasterRecord[]): OwnerGroup[] {
+  const owners = new Map<string, GrowingOwner>();
+  let current: GrowingOwner | undefined;
+  for (const record of records) {
+    const { owner } = record;
+    if (current?.owner !== owner) {
+      const key = nameKey(owner);
+      current = owners.get(key) ?? { owner, groups: [] };
+      owners.set(key, current);
+    }
+    addRecord(current.groups, record);
+  }
+  return [...owners.values()];
+}
+
+function addRecord(groups: GrowingGroup[], record: MasterRecord): void {
+  const { type, ttlSeconds, at } = record;
+  const last = groups.findLast((group) => group.type === type);
+  if (last?.ttlSeconds === ttlSeconds) last.records.push(record);
+  else groups.push({ type, ttlSeconds, at, records: [record] });
+}

@@ -1,0 +1,329 @@
+/**
+ * Reads a master file (RFC 1035 §5) and all it includes into records, in the order of the files.
+ *
+ * What the RFC leaves open is done as in BIND, for which most such files are written. A record without a TTL takes that of
+ * `$TTL` (RFC 2308 §4), else the one stated last, else, in the SOA record itself, its minimum. An included file begins with the
+ * includer's origin, owner and TTL; origin and owner come back as they were, the TTL does not.
+ */
+
+import { dirname, isAbsolute, join } from 'node:path';
+
+import { parseName, ROOT } from '../../dns/name.ts';
+import type { Name } from '../../dns/name.ts';
+import { parsePeriod } from '../../dns/period.ts';
+import { unescapeText } from '../../dns/rdata/escape.ts';
+import { parseRdata } from '../../dns/rdata/index.ts';
+import { parseRrClass, RrClass, rrClassName } from '../../dns/rr-class.ts';
+import { isMetaType, parseRrType, RrType, rrTypeName } from '../../dns/rr-type.ts';
+import type { Position } from '../../schema/problem.ts';
+import { Report } from '../../schema/report.ts';
+import { compileGenerateTemplate, parseGenerateRange } from './generate.ts';
+import { MasterFileLexer } from './master-file-lexer.ts';
+import type { MasterEntry, MasterToken } from './master-file-lexer.ts';
+import { originOfFileName } from './origin-of-file-name.ts';
+import { TokenCursor } from './token-cursor.ts';
+
+/** One record as a master file states it. */
+export interface MasterRecord {
+  readonly owner: Name;
+  readonly type: number;
+  readonly ttlSeconds: number;
+  /** Uncompressed; embedded names keep their case. */
+  readonly rdata: Uint8Array;
+  /** Where its entry begins. */
+  readonly at: Position;
+}
+
+export type ReadOctets = (path: string) => Uint8Array;
+
+/** How deep files may include each other; ours, and NSD's. */
+export const MAX_INCLUDE_DEPTH = 10;
+
+/** RFC 2181 §8: what exceeds it is to be read as 0. */
+const MAX_TTL_SECONDS = 2 ** 31 - 1;
+
+/** What an included file begins with and can't change for the file that includes it. */
+interface Scope {
+  /** What relative names are relative to; undefined until it is known. */
+  origin: Name | undefined;
+  /** The owner named last; undefined until there is one. */
+  owner: Name | undefined;
+  /** The text and the origin of {@link owner}, by which its next mention is known for the same. */
+  ownerText: string;
+  ownerOrigin: Name | undefined;
+}
+
+export class MasterFileReader {
+  readonly records: MasterRecord[] = [];
+  readonly report = new Report();
+
+  readonly #readOctets: ReadOctets;
+  /** The files being read, each included by the one before it. */
+  readonly #paths: string[] = [];
+  #scope: Scope;
+  #firstOrigin: Name | undefined;
+  /** What `$TTL` says. */
+  #defaultTtlSeconds: number | undefined;
+  #lastTtlSeconds: number | undefined;
+  /** What is being read, for a problem to name: `$TTL`, or owner and type, `www/A`. */
+  #where = '';
+
+  /** @param origin where the first file begins; without it, its first record or its file's name has to tell */
+  constructor(readOctets: ReadOctets, origin: Name | undefined) {
+    this.#readOctets = readOctets;
+    this.#scope = { origin, owner: undefined, ownerText: '', ownerOrigin: undefined };
+  }
+
+  /** The origin in force at the first record; undefined while there is none. */
+  get firstOrigin(): Name | undefined {
+    return this.#firstOrigin;
+  }
+
+  /**
+   * Reads a file to its end. Whatever is wrong with it is in {@link report}.
+   *
+   * @param from where the file is asked for; default: nowhere but in the command
+   */
+  readFile(path: string, from: Position = { file: path, line: 1, column: 1 }): void {
+    let octets;
+    try {
+      octets = this.#readOctets(path);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      this.report.error(from, path, `cannot be read: ${error.message}`);
+      return;
+    }
+    this.#paths.push(path);
+    const lexer = new MasterFileLexer(octets, (place, message) => {
+      this.report.error(this.#position(place), 'syntax', message);
+    });
+    for (let entry = lexer.next(); entry !== undefined; entry = lexer.next()) this.#readEntry(entry);
+    this.#paths.pop();
+  }
+
+  #readEntry(entry: MasterEntry): void {
+    const cursor = new TokenCursor(entry.tokens);
+    const first = cursor.current;
+    this.#where = entry.hasOwner ? first.text : this.#scope.ownerText || '(no owner)';
+    try {
+      if (entry.hasOwner && !first.quoted && first.text.startsWith('$')) this.#readDirective(entry, cursor);
+      else this.#readRecord(entry, cursor);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      this.report.error(this.#position(cursor.current), this.#where, error.message);
+    }
+  }
+
+  //--- Directives
+
+  #readDirective(entry: MasterEntry, cursor: TokenCursor): void {
+    const { text } = cursor.take('a directive');
+    switch (text.toUpperCase()) {
+      case '$ORIGIN':
+        this.#scope.origin = this.#parseOrigin(entry, cursor.take('a name').text);
+        cursor.expectEnd();
+        break;
+      case '$TTL':
+        this.#defaultTtlSeconds = this.#parseTtl(cursor.take('a TTL'));
+        cursor.expectEnd();
+        break;
+      case '$INCLUDE':
+        this.#include(entry, cursor);
+        break;
+      case '$GENERATE':
+        this.#generate(entry, cursor);
+        break;
+      default:
+        throw new SyntaxError(`unknown directive (expected $ORIGIN, $TTL, $INCLUDE or $GENERATE)`);
+    }
+  }
+
+  #parseTtl(token: MasterToken): number {
+    const seconds = parsePeriod(token.text);
+    if (seconds === undefined)
+      throw new SyntaxError(`not a TTL: "${token.text}" (expected e.g. 3600 or 1h30m)`);
+    return this.#limitTtl(seconds, token);
+  }
+
+  #limitTtl(seconds: number, token: MasterToken): number {
+    if (seconds <= MAX_TTL_SECONDS) return seconds;
+    this.report.warning(
+      this.#position(token),
+      token.text,
+      `a TTL over ${MAX_TTL_SECONDS} is read as 0 (RFC 2181 §8)`,
+    );
+    return 0;
+  }
+
+  /** RFC 1035 §5.1: `$INCLUDE file [origin]`. The path is relative to the file that includes it. */
+  #include(entry: MasterEntry, cursor: TokenCursor): void {
+    const token = cursor.take('a file');
+    const file = new TextDecoder().decode(unescapeText(token.text));
+    const path = isAbsolute(file) ? file : join(dirname(this.#paths.at(-1)!), file);
+    if (this.#paths.includes(path)) throw new SyntaxError(`"${path}" includes itself`);
+    if (this.#paths.length > MAX_INCLUDE_DEPTH) {
+      throw new SyntaxError(`files include each other more than ${MAX_INCLUDE_DEPTH} deep`);
+    }
+    const scope = { ...this.#scope };
+    if (cursor.hasMore) this.#scope.origin = this.#parseOrigin(entry, cursor.take('a name').text);
+    cursor.expectEnd();
+    this.readFile(path, this.#position(token));
+    this.#scope = scope;
+  }
+
+  /** `$GENERATE range owner [ttl] [class] type rdata`, the RDATA one word or quoted: quotes inside it are escaped. */
+  #generate(entry: MasterEntry, cursor: TokenCursor): void {
+    const numbers = parseGenerateRange(cursor.take('a range').text);
+    const ownerOf = compileGenerateTemplate(cursor.take('an owner name').text);
+    const { type, ttlSeconds } = this.#readTypeAndTtl(cursor);
+    const rdata = cursor.take('RDATA');
+    const rdataOf = compileGenerateTemplate(rdata.quoted ? rdata.text.replaceAll('\\"', '"') : rdata.text);
+    cursor.expectEnd();
+    for (const number of numbers) {
+      this.#setOwner(entry, ownerOf(number));
+      this.#addRecord(entry, type, ttlSeconds, tokenizeLine(rdataOf(number)));
+    }
+  }
+
+  //--- Records
+
+  #readRecord(entry: MasterEntry, cursor: TokenCursor): void {
+    if (entry.hasOwner) this.#setOwner(entry, cursor.take('an owner name').text);
+    const { type, ttlSeconds } = this.#readTypeAndTtl(cursor);
+    this.#addRecord(entry, type, ttlSeconds, cursor.takeRest());
+  }
+
+  #setOwner(entry: MasterEntry, text: string): void {
+    const origin = this.#originFor(entry);
+    const scope = this.#scope;
+    if (text === scope.ownerText && origin === scope.ownerOrigin) return;
+    scope.owner = parseName(text, origin);
+    scope.ownerText = text;
+    scope.ownerOrigin = origin;
+  }
+
+  /** TTL and class, both optional, in either order, then the type. */
+  #readTypeAndTtl(cursor: TokenCursor): { type: number; ttlSeconds: number | undefined } {
+    let ttlSeconds: number | undefined;
+    let hasClass = false;
+    for (;;) {
+      const token = cursor.take('a type');
+      const { text } = token;
+      const period = ttlSeconds === undefined && isDigit(text) ? parsePeriod(text) : undefined;
+      const rrClass = hasClass ? undefined : parseRrClass(text);
+      if (token.quoted) throw new SyntaxError(`unexpected string "${text}" (expected a type)`);
+      if (period !== undefined) {
+        ttlSeconds = this.#limitTtl(period, token);
+      } else if (rrClass !== undefined) {
+        if (rrClass !== RrClass.IN)
+          throw new SyntaxError(`class ${rrClassName(rrClass)} is not served (expected IN)`);
+        hasClass = true;
+      } else {
+        const type = parseRrType(text);
+        if (type === undefined)
+          throw new SyntaxError(`unknown type "${text}" (expected a type such as A or TYPE65280)`);
+        if (isMetaType(type)) throw new SyntaxError(`type ${rrTypeName(type)} is never data in a zone`);
+        this.#where += `/${rrTypeName(type)}`;
+        return { type, ttlSeconds };
+      }
+    }
+  }
+
+  #addRecord(
+    entry: MasterEntry,
+    type: number,
+    statedTtlSeconds: number | undefined,
+    words: readonly MasterToken[],
+  ): void {
+    const { owner } = this.#scope;
+    if (owner === undefined)
+      throw new SyntaxError('there is no owner before this one to take (expected one in column 1)');
+    const first = entry.tokens[0]!;
+    const origin = this.#originFor(entry);
+    const rdata = parseRdata(type, SVCB_LIKE.has(type) ? joinParameters(words) : words, origin);
+    const ttlSeconds = statedTtlSeconds ?? this.#impliedTtl(first, type, rdata);
+    this.#lastTtlSeconds = ttlSeconds;
+    this.#firstOrigin ??= origin;
+    this.records.push({ owner, type, ttlSeconds, rdata, at: this.#position(first) });
+  }
+
+  #impliedTtl(token: MasterToken, type: number, rdata: Uint8Array): number {
+    const known = this.#defaultTtlSeconds ?? this.#lastTtlSeconds;
+    if (known !== undefined) return known;
+    if (type === RrType.SOA) {
+      this.#defaultTtlSeconds = soaMinimum(rdata);
+      this.report.warning(
+        this.#position(token),
+        '$TTL',
+        `no TTL is stated: the SOA's minimum, ${this.#defaultTtlSeconds}, is taken (expected $TTL before)`,
+      );
+    } else {
+      // Once is enough: nothing of this file is used anyway.
+      this.#defaultTtlSeconds = 0;
+      this.report.error(
+        this.#position(token),
+        '$TTL',
+        'no TTL is stated (expected one here or in $TTL before)',
+      );
+    }
+    return this.#defaultTtlSeconds;
+  }
+
+  //--- Origin
+
+  #parseOrigin(entry: MasterEntry, text: string): Name {
+    return parseName(text, text.endsWith('.') ? ROOT : this.#originFor(entry));
+  }
+
+  /**
+   * The origin in force. Where nobody has said it yet it is that of a leading SOA record, as transfers begin with, or what the file's
+   * name tells. @throws {SyntaxError} if none of these do, once
+   */
+  #originFor({ hasOwner, tokens }: MasterEntry): Name {
+    if (this.#scope.origin !== undefined) return this.#scope.origin;
+    const first = tokens[0]!;
+    const isSoa = tokens.slice(1, 4).some(({ text }) => text.toUpperCase() === 'SOA');
+    const isTransfer = hasOwner && isSoa && first.text.endsWith('.');
+    const told = isTransfer ? parseName(first.text) : originOfFileName(this.#paths[0]!);
+    this.#scope.origin = told ?? ROOT;
+    if (told !== undefined) return told;
+    throw new SyntaxError('the origin is not known (expected --origin, or $ORIGIN before the first record)');
+  }
+
+  #position({ line, column }: { readonly line: number; readonly column: number }): Position {
+    return { file: this.#paths.at(-1)!, line, column };
+  }
+}
+
+/** RFC 9460: the types whose words may be of the form `key="value"`. */
+const SVCB_LIKE: ReadonlySet<number> = new Set([RrType.SVCB, RrType.HTTPS]);
+
+/** Joins `alpn=` and `"h2,h3"` to the one word they are in an SVCB record (RFC 9460 §2.1). */
+function joinParameters(words: readonly MasterToken[]): MasterToken[] {
+  const joined: MasterToken[] = [];
+  for (const word of words) {
+    const last = joined.at(-1);
+    if (last?.text.endsWith('=') && word.quoted && word.isAdjacent) {
+      joined[joined.length - 1] = { ...last, text: last.text + word.text };
+    } else {
+      joined.push(word);
+    }
+  }
+  return joined;
+}
+
+function tokenizeLine(text: string): readonly MasterToken[] {
+  const lexer = new MasterFileLexer(Buffer.from(text, 'latin1'), (_, message) => {
+    throw new SyntaxError(message);
+  });
+  return lexer.next()?.tokens ?? [];
+}
+
+function soaMinimum(rdata: Uint8Array): number {
+  return new DataView(rdata.buffer, rdata.byteOffset).getUint32(rdata.length - 4);
+}
+
+function isDigit(text: string): boolean {
+  const code = text.charCodeAt(0);
+  return code >= 0x30 && code <= 0x39;
+}
