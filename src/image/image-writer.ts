@@ -46,7 +46,7 @@ export class ImageWriter {
   }
 
   /**
-   * Writes the image into the buffer that `allocate` gives for a number of octets; what it gives may be larger and dirty.
+   * Writes the image into the buffer that `allocate` gives for a number of octets (a multiple of 4, as its length must be); it may be larger and dirty.
    *
    * @throws {RangeError} if an RRset does not fit a message
    */
@@ -54,7 +54,7 @@ export class ImageWriter {
     let slots = 4;
     while (slots * 3 < this.#nodes.length * 4) slots *= 2;
     const nodesAt = layout.HEADER_WORDS + slots * layout.SLOT_WORDS;
-    const buffer = allocate(nodesAt * 4 + this.#boundOctets());
+    const buffer = allocate((nodesAt + layout.wordsFor(this.#boundOctets())) * 4);
     this.#words = new Int32Array(buffer);
     this.#octets = new Uint8Array(buffer);
     this.#words.fill(0, 0, nodesAt);
@@ -102,8 +102,9 @@ export class ImageWriter {
       flags;
     this.#refer(at + layout.NODE_GOVERNOR, governor);
     this.#refer(at + layout.NODE_WILDCARD, wildcard);
-    this.#octets.set(toLowerName(owner), (at + layout.NODE_NAME) * 4);
     this.#end += layout.NODE_NAME + layout.wordsFor(owner.length);
+    this.#words[this.#end - 1] = 0;
+    this.#octets.set(toLowerName(owner), (at + layout.NODE_NAME) * 4);
     for (const rrset of rrsets) this.#layRrset(owner, rrset);
   }
 

@@ -15,7 +15,7 @@
  *     node         0  labels ▪ name octets ▪ RRsets ▪ flags                 8 bits each
  *                  1  governor: the node of the zone cut or DNAME that takes this name out of our authority; 0: none
  *                  2  wildcard: the node of this name's `*` child; 0: none
- *                  3  the owner name in lower case, padded to whole words
+ *                  3  the owner name in lower case, padded to whole words with zeros
  *                     then the node's RRsets, one after another
  *
  *     RRset        0  type ▪ records                                        16 bits each

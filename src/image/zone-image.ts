@@ -1,6 +1,6 @@
 /** Reading an answer image: how the query path finds names and RRsets in it. Nothing here allocates. */
 
-import { SearchName, spreadHash } from '../wire/search-name.ts';
+import { type SearchName, spreadHash } from '../wire/search-name.ts';
 import * as layout from './layout.ts';
 
 export class ZoneImage {
@@ -77,9 +77,11 @@ export class ZoneImage {
     const from = name.labelAt[label]!;
     const length = name.length - from;
     if (this.nameOctets(node) !== length) return false;
-    const { octets } = this;
-    const start = (node + layout.NODE_NAME) * 4;
-    for (let i = 0; i < length; i++) if (octets[start + i] !== name.octets[from + i]) return false;
+    const { words } = this;
+    const { view } = name;
+    let word = node + layout.NODE_NAME;
+    // Both names are padded with zeros.
+    for (let i = 0; i < length; i += 4) if (view.getInt32(from + i, true) !== words[word++]) return false;
     return true;
   }
 
@@ -168,8 +170,8 @@ export class ZoneImage {
     return this.words[rrset + layout.RRSET_LISTS + this.pointerCount(rrset) + i * 2 + 1]!;
   }
 
-  /** Where the records' octets start in {@link octets}. */
+  /** The word at which the records' octets start. */
   recordsAt(rrset: number): number {
-    return (rrset + layout.RRSET_LISTS + this.pointerCount(rrset) + this.targetCount(rrset) * 2) * 4;
+    return rrset + layout.RRSET_LISTS + this.pointerCount(rrset) + this.targetCount(rrset) * 2;
   }
 }

@@ -40,7 +40,7 @@ export class Edns {
     if (!query.hasEdns) return 0;
     let octets = OPT_FIXED_OCTETS;
     if (this.#tellsNsid(query)) octets += OPTION_HEADER_OCTETS + this.#nsid.length;
-    if (query.subnetAt !== 0) octets += OPTION_HEADER_OCTETS + query.subnetOctets;
+    if (query.subnetOctets !== 0) octets += OPTION_HEADER_OCTETS + query.subnetOctets;
     return octets;
   }
 
@@ -60,7 +60,7 @@ export class Edns {
     const rdlengthAt = response.length;
     response.put16(0);
     if (this.#tellsNsid(query)) this.#appendNsid(response);
-    if (query.subnetAt !== 0) appendSubnet(query, response);
+    if (query.subnetOctets !== 0) appendSubnet(query, response);
     if (extendedError !== NO_EXTENDED_ERROR) appendExtendedError(response, extendedError);
     response.write16(rdlengthAt, response.length - rdlengthAt - 2);
     response.counts[Section.additional]!++;
@@ -77,7 +77,7 @@ function appendSubnet(query: Query, response: Response): void {
   response.put16(EdnsOption.CLIENT_SUBNET);
   response.put16(query.subnetOctets);
   const at = response.start + response.length;
-  response.put(query.octets, query.subnetAt, query.subnetOctets);
+  response.put(query.subnet, 0, query.subnetOctets);
   response.octets[at + SUBNET_SCOPE_AT] = 0;
 }
 

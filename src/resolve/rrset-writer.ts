@@ -40,7 +40,7 @@ export class RrsetWriter {
     const records = image.recordCount(rrset);
     const at = response.length;
     if (records > 1 && isAddress(image.type(rrset))) this.#copyAddresses(image, rrset, records, octets);
-    else response.put(image.octets, image.recordsAt(rrset), octets);
+    else response.putWords(image.words, image.recordsAt(rrset), octets);
     response.counts[section]! += records;
     if (ownerAt !== QNAME_AT) this.#pointOwners(at, records, ownerAt);
     if (image.pointerCount(rrset) !== 0) this.#pointRdata(image, rrset, at, ownerAt, originAt);
@@ -58,7 +58,7 @@ export class RrsetWriter {
     const records = image.recordCount(rrset);
     const octets = image.rrsetOctets(rrset) + records * (owner.length - OWNER_POINTER_OCTETS);
     if (!response.fits(octets)) return false;
-    let from = image.recordsAt(rrset);
+    let from = image.recordsAt(rrset) * 4;
     for (let i = 0; i < records; i++) {
       const next = from + RR_RDATA_AT + readRdlength(image.octets, from);
       response.put(owner.octets, 0, owner.length);
@@ -69,20 +69,21 @@ export class RrsetWriter {
     return true;
   }
 
-  /** Records of A and AAAA are all of one length, so that another order is another order of copying. */
+  /** Records of A and AAAA are all of one length, and of whole words: another order is another order of copying. */
   #copyAddresses(image: ZoneImage, rrset: number, records: number, octets: number): void {
     const response = this.#response;
+    const { words } = image;
     const from = image.recordsAt(rrset);
     const recordOctets = octets / records;
     if (this.#addressOrder.isShuffled) {
       const sequence = this.#addressOrder.shuffle(records);
       for (let i = 0; i < records; i++)
-        response.put(image.octets, from + sequence[i]! * recordOctets, recordOctets);
+        response.putWords(words, from + (sequence[i]! * recordOctets) / 4, recordOctets);
       return;
     }
     const skipped = this.#addressOrder.first(rrset, records) * recordOctets;
-    response.put(image.octets, from + skipped, octets - skipped);
-    response.put(image.octets, from, skipped);
+    response.putWords(words, from + skipped / 4, octets - skipped);
+    response.putWords(words, from, skipped);
   }
 
   #pointOwners(at: number, records: number, ownerAt: number): void {

@@ -7,7 +7,7 @@
 
 import { EdnsOption } from '../dns/edns-option.ts';
 import { RrType } from '../dns/rr-type.ts';
-import { isClientSubnet } from './client-subnet.ts';
+import { isClientSubnet, MAX_SUBNET_OCTETS } from './client-subnet.ts';
 import * as header from './header.ts';
 import { MIN_UDP_RESPONSE_OCTETS } from './limits.ts';
 import { SearchName } from './search-name.ts';
@@ -33,6 +33,8 @@ const RR_FIXED_OCTETS = 10;
 
 export class Query {
   octets: Uint8Array = new Uint8Array(0);
+  /** {@link octets} as words. A transport's buffer stays the same, so this is made once. */
+  #view: DataView = new DataView(new ArrayBuffer(0));
   start = 0;
   end = 0;
   /** The header's second word. */
@@ -52,8 +54,9 @@ export class Query {
   /** DO (RFC 3225). */
   isDnssecOk = false;
   isNsidWanted = false;
-  /** Where the client subnet option's data stands (RFC 7871 §6); 0 if there is none. */
-  subnetAt = 0;
+  /** The client subnet option's data (RFC 7871 §6); a copy, since the response may be written over the query. */
+  readonly subnet = new Uint8Array(MAX_SUBNET_OCTETS);
+  /** 0 if there is no such option. */
   subnetOctets = 0;
   /** The query is signed (RFC 8945). */
   hasTsig = false;
@@ -68,7 +71,10 @@ export class Query {
 
   parse(octets: Uint8Array, start: number, end: number): QueryStatus {
     if (end - start < header.HEADER_OCTETS) return QueryStatus.ignore;
-    this.octets = octets;
+    if (octets !== this.octets) {
+      this.octets = octets;
+      this.#view = new DataView(octets.buffer, octets.byteOffset, octets.length);
+    }
     this.start = start;
     this.end = end;
     this.flags = header.readUint16(octets, start + header.FLAGS_AT);
@@ -79,7 +85,7 @@ export class Query {
     this.udpSizeOctets = MIN_UDP_RESPONSE_OCTETS;
     this.isDnssecOk = false;
     this.isNsidWanted = false;
-    this.subnetAt = 0;
+    this.subnetOctets = 0;
     this.hasTsig = false;
     if (!this.#parseQuestion()) return QueryStatus.malformed;
     return this.#parseRecords() ? QueryStatus.ok : QueryStatus.malformed;
@@ -89,8 +95,8 @@ export class Query {
   #parseQuestion(): boolean {
     const { octets, start } = this;
     if (header.readUint16(octets, start + header.QDCOUNT_AT) !== 1) return false;
-    const nameEnd = this.name.readQname(octets, start + header.HEADER_OCTETS, this.end);
-    if (nameEnd < 0 || nameEnd + header.QUESTION_TAIL_OCTETS > this.end) return false;
+    const nameEnd = this.name.readQname(this.#view, start + header.HEADER_OCTETS, this.end);
+    if (nameEnd < 0) return false;
     this.qtype = header.readUint16(octets, nameEnd);
     this.qclass = header.readUint16(octets, nameEnd + 2);
     this.questionEnd = nameEnd + header.QUESTION_TAIL_OCTETS;
@@ -150,8 +156,8 @@ export class Query {
         this.isNsidWanted = true;
       } else if (code === EdnsOption.CLIENT_SUBNET) {
         if (!isClientSubnet(octets, dataAt, length)) return false;
-        if (this.subnetAt !== 0) continue;
-        this.subnetAt = dataAt;
+        if (this.subnetOctets !== 0) continue;
+        for (let i = 0; i < length; i++) this.subnet[i] = octets[dataAt + i]!;
         this.subnetOctets = length;
       }
     }

@@ -14,6 +14,8 @@ export type Section = (typeof Section)[keyof typeof Section];
 
 export class Response {
   octets: Uint8Array = new Uint8Array(0);
+  /** {@link octets} as words at any offset. A transport's buffer stays the same, so this is made once. */
+  #view: DataView = new DataView(new ArrayBuffer(0));
   /** Where the message starts in {@link octets}. */
   start = 0;
   /** Length of the message so far. */
@@ -25,9 +27,12 @@ export class Response {
   /** Records added so far, by {@link Section}. */
   readonly counts = new Uint16Array(3);
 
-  /** Starts a response with the query's header and question; `limit` bounds its length. */
+  /** Starts a response with the query's header and question, which may be there already; `limit` bounds its length. */
   begin(query: Query, octets: Uint8Array, start: number, limit: number): void {
-    this.octets = octets;
+    if (octets !== this.octets) {
+      this.octets = octets;
+      this.#view = new DataView(octets.buffer, octets.byteOffset, octets.length);
+    }
     this.start = start;
     this.limit = limit;
     this.isAuthoritative = false;
@@ -35,9 +40,10 @@ export class Response {
     this.counts[Section.answer] = 0;
     this.counts[Section.authority] = 0;
     this.counts[Section.additional] = 0;
-    const length = query.questionEnd - query.start;
-    for (let i = 0; i < length; i++) octets[start + i] = query.octets[query.start + i]!;
-    this.length = length;
+    this.length = 0;
+    const octetsOfQuestion = query.questionEnd - query.start;
+    if (octets === query.octets && start === query.start) this.length = octetsOfQuestion;
+    else this.put(query.octets, query.start, octetsOfQuestion);
   }
 
   fits(octets: number): boolean {
@@ -64,6 +70,20 @@ export class Response {
     const { octets } = this;
     for (let i = 0; i < count; i++) octets[to + i] = source[from + i]!;
     this.length += count;
+  }
+
+  /**
+   * Appends octets of an image from one of its words on. Four at a time: an answer of four addresses then costs 16 steps
+   * instead of 64, a fifth of the whole resolving (bench/resolve).
+   */
+  putWords(source: Int32Array, from: number, count: number): void {
+    const to = this.start + this.length;
+    const whole = count & ~3;
+    for (let i = 0; i < whole; i += 4) this.#view.setInt32(to + i, source[from++]!, true);
+    this.length += count;
+    if (whole === count) return;
+    let rest = source[from]!;
+    for (let i = whole; i < count; i++, rest >>>= 8) this.octets[to + i] = rest;
   }
 
   /** Appends a pointer to what stands `at` octets into this message. */

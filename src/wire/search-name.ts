@@ -9,8 +9,8 @@
  *     hash[0] of www.example.com   hash[1] of example.com   hash[2] of com   hash[3] of the root
  */
 
-import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS } from '../dns/name.ts';
-import { HEADER_OCTETS, MAX_POINTER_TARGET } from './header.ts';
+import { MAX_LABEL_OCTETS, MAX_NAME_OCTETS, toLowerOctet, type Name } from '../dns/name.ts';
+import { HEADER_OCTETS, MAX_POINTER_TARGET, QUESTION_TAIL_OCTETS } from './header.ts';
 
 /** 127 labels of one octet and the root fill a name of 255 octets. */
 const MAX_LABELS = 128;
@@ -19,14 +19,11 @@ const MAX_LABELS = 128;
 export const HASH_OF_ROOT = 0x811c9dc5 | 0;
 const FNV_PRIME = 0x01000193;
 
-/** ASCII letters fold (RFC 4343); the lengths of labels, below 0x40, stay as they are. */
-const LOWER = Uint8Array.from({ length: 256 }, (_, octet) =>
-  octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet,
-);
-
 export class SearchName {
-  /** The name in wire form and lower case. */
-  readonly octets = new Uint8Array(MAX_NAME_OCTETS + 1);
+  /** The name in wire form and lower case, then at least three zero octets, so that it may be compared by whole words. */
+  readonly octets = new Uint8Array(MAX_NAME_OCTETS + 9);
+  /** {@link octets} as words at any offset. */
+  readonly view = new DataView(this.octets.buffer);
   /** Length of {@link octets} in use, the root included. */
   length = 0;
   /** How many labels the name has; the root is not counted. */
@@ -39,30 +36,38 @@ export class SearchName {
   readonly hash = new Int32Array(MAX_LABELS);
 
   /**
-   * Reads the QNAME at `at`, which no pointer may interrupt: nothing stands before it to point at.
+   * Reads the QNAME at `at`, which no pointer may interrupt: nothing stands before it to point at. QTYPE and QCLASS, four
+   * octets, must follow it.
    *
    * @returns where the name ends, or -1 if it is malformed: a pointer or reserved label type, over 255 octets, cut off
    */
-  readQname(message: Uint8Array, at: number, end: number): number {
-    const { octets, labelAt, messageAt } = this;
+  readQname(message: DataView, at: number, end: number): number {
+    const { labelAt, messageAt } = this;
+    const nameEnd = end - QUESTION_TAIL_OCTETS;
     let length = 0;
     let labels = 0;
     for (;;) {
-      if (at + length >= end) return -1;
-      const labelOctets = message[at + length]!;
+      if (at + length >= nameEnd || length >= MAX_NAME_OCTETS) return -1;
+      const labelOctets = message.getUint8(at + length);
       if (labelOctets > MAX_LABEL_OCTETS) return -1;
-      const next = length + labelOctets + 1;
-      if (next > MAX_NAME_OCTETS || at + next > end) return -1;
       labelAt[labels] = length;
       messageAt[labels] = HEADER_OCTETS + length;
-      for (; length < next; length++) octets[length] = LOWER[message[at + length]!]!;
+      length += labelOctets + 1;
       if (labelOctets === 0) break;
       labels++;
     }
     this.length = length;
     this.labels = labels;
+    this.#copyLowered(message, at);
     this.#hashSuffixes();
     return at + length;
+  }
+
+  /** Four octets at a time; the octets read past the name's end are the question's own. */
+  #copyLowered(message: DataView, at: number): void {
+    const { length, view } = this;
+    for (let i = 0; i < length; i += 4) view.setInt32(i, toLowerWord(message.getInt32(at + i, true)), true);
+    view.setInt32(length, 0, true);
   }
 
   /**
@@ -82,19 +87,20 @@ export class SearchName {
       labelAt[labels] = length;
       messageAt[labels] = at;
       for (const next = length + labelOctets + 1; length < next; length++) {
-        octets[length] = LOWER[message[start + at++]!]!;
+        octets[length] = toLowerOctet(message[start + at++]!);
       }
       if (labelOctets === 0) break;
       labels++;
     }
     this.length = length;
     this.labels = labels;
+    this.view.setInt32(length, 0, true);
     this.#hashSuffixes();
   }
 
   /** Reads a name in wire form, outside any message. For the control plane, which publishes what the data plane looks up. */
-  readName(name: Uint8Array): void {
-    this.readQname(name, 0, name.length);
+  readName(name: Name): void {
+    this.readWritten(name, 0, 0);
   }
 
   #hashSuffixes(): void {
@@ -115,4 +121,17 @@ export class SearchName {
 export function spreadHash(hash: number): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   return hash ^ (hash >>> 13);
+}
+
+/**
+ * Four octets with their ASCII letters in lower case (RFC 4343); the lengths of labels, below 0x40, stay as they are.
+ *
+ * Per octet: bit 7 of `atLeastA` and `aboveZ` tells where its low seven bits stand among the letters; octets from 0x80 on are none.
+ */
+function toLowerWord(word: number): number {
+  const low = word & 0x7f7f7f7f;
+  const atLeastA = low + 0x3f3f3f3f;
+  const aboveZ = low + 0x25252525;
+  const isUpper = atLeastA & ~aboveZ & ~word & 0x80808080;
+  return word | (isUpper >>> 2);
 }

@@ -4,11 +4,17 @@ import { SearchName } from '../../src/wire/search-name.ts';
 
 const octets = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
 
+/** Reads the name where it stands in a question, at `at`; QTYPE and QCLASS follow. */
+const readQname = (name: SearchName, octetsOfName: Uint8Array, at = 0): number => {
+  const message = new Uint8Array(at + octetsOfName.length + 4);
+  message.set(octetsOfName, at);
+  return name.readQname(new DataView(message.buffer), at, message.length);
+};
+
 describe('wire/search-name', () => {
   it('readQname() lower-cases the name and tells where each label stands', () => {
     const name = new SearchName();
-    const message = Uint8Array.from([...new Uint8Array(12), ...parseName('WwW.Example.COM.')]);
-    expect(name.readQname(message, 12, message.length)).to.equal(message.length);
+    expect(readQname(name, parseName('WwW.Example.COM.'), 12)).to.equal(12 + 17);
     expect(name.octets.subarray(0, name.length)).to.deep.equal(parseName('www.example.com.'));
     expect([...name.labelAt.subarray(0, 4)]).to.deep.equal([0, 4, 12, 16]);
     expect([...name.messageAt.subarray(0, 4)]).to.deep.equal([12, 16, 24, 28]);
@@ -21,6 +27,15 @@ describe('wire/search-name', () => {
     parent.readName(parseName('b.EXAMPLE.'));
     expect(whole.hash[1]).to.equal(parent.hash[0]);
     expect(whole.hash[3]).to.equal(parent.hash[2]);
+  });
+
+  it('readQname() folds ASCII letters and no other octet', () => {
+    const every = Array.from({ length: 256 }, (_, octet) => octet);
+    for (const octet of every) {
+      const name = new SearchName();
+      readQname(name, Uint8Array.of(1, octet, 0));
+      expect(name.octets[1]).to.equal(octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet);
+    }
   });
 
   it('hash tells a.bc from ab.c', () => {
@@ -45,17 +60,16 @@ describe('wire/search-name', () => {
   ];
   for (const [title, hex] of malformed) {
     it(`readQname() refuses ${title}`, () => {
-      const message = octets(hex);
-      expect(new SearchName().readQname(message, 0, message.length)).to.equal(-1);
+      expect(readQname(new SearchName(), octets(hex))).to.equal(-1);
     });
   }
 
   it('readQname() takes a name of 255 octets and one of 127 labels', () => {
     const long = octets(`${`3f${'61'.repeat(63)}`.repeat(3)}3d${'61'.repeat(61)}00`);
-    expect(new SearchName().readQname(long, 0, long.length)).to.equal(255);
+    expect(readQname(new SearchName(), long)).to.equal(255);
     const deep = octets(`${'0161'.repeat(127)}00`);
     const name = new SearchName();
-    expect(name.readQname(deep, 0, deep.length)).to.equal(255);
+    expect(readQname(name, deep)).to.equal(255);
     expect(name.labels).to.equal(127);
   });
 
