@@ -15,6 +15,7 @@
 
 export { checkRdata, rdataNames } from './check.ts';
 export type { FieldKind, RdataField } from './field.ts';
+export { escapeWord, quoteText, unescapeText } from './escape.ts';
 export { formatRdata, splitRdata } from './format.ts';
 export { parseRdata } from './parse.ts';
 export { isCompressible, rdataFields } from './record-types.ts';

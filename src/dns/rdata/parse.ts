@@ -1,5 +1,6 @@
 /** Presentation text to RDATA. */
 
+import { ROOT } from '../name.ts';
 import type { Name } from '../name.ts';
 import { rrTypeName } from '../rr-type.ts';
 import { checkRdata } from './check.ts';
@@ -18,7 +19,7 @@ const MAX_RDATA_OCTETS = 65535;
  *
  * @throws {SyntaxError} saying what was expected, with the field's key before it where there are several
  */
-export function parseRdata(type: number, tokens: readonly Token[], origin: Name): Uint8Array {
+export function parseRdata(type: number, tokens: readonly Token[], origin: Name = ROOT): Uint8Array {
   if (isGenericForm(tokens)) {
     const rdata = parseGenericForm(tokens);
     checkRdata(type, rdata);

@@ -5,7 +5,8 @@ import type { FieldGroup, FieldKind, RdataField } from './field.ts';
 import { optional } from './field.ts';
 import { addressPrefixes } from './kinds/address-prefixes.ts';
 import { eui48, eui64, ilnp64, ipv4, ipv6 } from './kinds/address.ts';
-import { hashedName, remainingBase64, remainingHex, salt } from './kinds/binary.ts';
+import { base64OrDash, hashedName, nsap, remainingBase64, remainingHex, salt } from './kinds/binary.ts';
+import { oldTypes, ports } from './kinds/bitmap.ts';
 import { characterString, characterStrings, propertyTag, remainingText } from './kinds/character-string.ts';
 import { domainName, domainNames } from './kinds/domain-name.ts';
 import { gateway, relay, relayType } from './kinds/gateway.ts';
@@ -15,6 +16,7 @@ import {
   dnssecAlgorithm,
   notificationScheme,
   period,
+  protocol,
   rrType,
   uint16,
   uint32,
@@ -40,13 +42,13 @@ const KEY = [
   field('flags', uint16),
   field('protocol', uint8),
   field('algorithm', dnssecAlgorithm),
-  field('public_key', optional(remainingBase64)),
+  field('public_key', remainingBase64),
 ];
 const SIGNATURE = [
   field('type_covered', rrType),
   field('algorithm', dnssecAlgorithm),
   field('labels', uint8),
-  field('original_ttl', uint32),
+  field('original_ttl', period),
   field('signature_expiration', timestamp),
   field('signature_inception', timestamp),
   field('key_tag', uint16),
@@ -85,6 +87,7 @@ export const RECORD_TYPES: Readonly<Record<number, readonly FieldGroup[]>> = {
   [RrType.MB]: TARGET,
   [RrType.MG]: TARGET,
   [RrType.MR]: TARGET,
+  [RrType.WKS]: [field('address', ipv4), field('protocol', protocol), field('ports', ports)],
   [RrType.PTR]: TARGET,
   [RrType.HINFO]: [field('cpu', characterString), field('os', characterString)],
   [RrType.MINFO]: [field('rmailbx', domainName), field('emailbx', domainName)],
@@ -97,6 +100,7 @@ export const RECORD_TYPES: Readonly<Record<number, readonly FieldGroup[]>> = {
   [RrType.RT]: [PREFERENCE, field('host', domainName)],
 
   //--- Addresses, places and services
+  [RrType.NSAP]: [field('value', nsap)],
   [RrType['NSAP-PTR']]: TARGET,
   [RrType.PX]: [PREFERENCE, field('map822', domainName), field('mapx400', domainName)],
   [RrType.GPOS]: [
@@ -106,6 +110,8 @@ export const RECORD_TYPES: Readonly<Record<number, readonly FieldGroup[]>> = {
   ],
   [RrType.AAAA]: [field('value', ipv6)],
   [RrType.LOC]: [{ keys: LOCATION_KEYS, kind: location }],
+  [RrType.EID]: [field('value', remainingHex)],
+  [RrType.NIMLOC]: [field('value', remainingHex)],
   [RrType.SRV]: [
     field('priority', uint16),
     field('weight', uint16),
@@ -132,6 +138,13 @@ export const RECORD_TYPES: Readonly<Record<number, readonly FieldGroup[]>> = {
   [RrType.EUI48]: [field('value', eui48)],
   [RrType.EUI64]: [field('value', eui64)],
   [RrType.URI]: [field('priority', uint16), field('weight', uint16), field('target', remainingText)],
+  [RrType.DOA]: [
+    field('enterprise', uint32),
+    field('type', uint32),
+    field('location', uint8),
+    field('media_type', characterString),
+    field('data', base64OrDash),
+  ],
   [RrType.AMTRELAY]: [
     field('precedence', uint8),
     { keys: ['discovery_optional', 'relay_type'], kind: relayType },
@@ -176,7 +189,9 @@ export const RECORD_TYPES: Readonly<Record<number, readonly FieldGroup[]>> = {
 
   //--- DNSSEC and zone maintenance
   [RrType.SIG]: SIGNATURE,
-  [RrType.KEY]: KEY,
+  // RFC 2535 §3.1.2: a key record may say that there is no key.
+  [RrType.KEY]: [...KEY.slice(0, -1), field('public_key', optional(remainingBase64))],
+  [RrType.NXT]: [field('next_domain_name', domainName), field('types', oldTypes)],
   [RrType.DS]: DIGEST,
   [RrType.RRSIG]: SIGNATURE,
   [RrType.NSEC]: [field('next_domain_name', domainName), field('types', typeBitmap)],

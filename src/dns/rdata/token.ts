@@ -1,21 +1,15 @@
 /** The words of one record's presentation text (RFC 1035 §5.1). */
 
-/**
- * One word. `text` is raw: its quotes are taken off, its `\X` and `\DDD` escapes are still in it. A quoted value after
- * an equals sign belongs to its word (RFC 9460 §2.1): `key667="a b"` is one unquoted token, `key667=a b`.
- */
+/** One word. `text` is raw: its quotes are taken off, its `\X` and `\DDD` escapes are still in it. */
 export interface Token {
   readonly text: string;
-  /** Whether the word began with a quote. */
   readonly quoted: boolean;
 }
 
-const BLANK = /[ \t\r\n]+/y;
-const QUOTED = /"((?:[^"\\]|\\[^])*)"/y;
-const UNQUOTED = /((?:[^ \t\r\n"\\;()]|\\[^])+)(?:(?<==)"((?:[^"\\]|\\[^])*)")?/y;
+const TOKEN = /[ \t\r\n]+|"((?:[^"\\]|\\[^])*)"|((?:[^ \t\r\n"\\;()]|\\[^])+)/y;
 
 /**
- * The words of one line of presentation text.
+ * The words of one line of presentation text. A quote begins and ends a word, even without blanks around it.
  *
  * Comments and parentheses are a master file's, not a record's: unquoted they are refused rather than dropped, so that
  * an unquoted DKIM key does not end at its first semicolon.
@@ -24,22 +18,16 @@ const UNQUOTED = /((?:[^ \t\r\n"\\;()]|\\[^])+)(?:(?<==)"((?:[^"\\]|\\[^])*)")?/
  */
 export function tokenizeRdata(text: string): Token[] {
   const tokens: Token[] = [];
-  let at = 0;
-  const match = (pattern: RegExp): RegExpExecArray | null => {
-    pattern.lastIndex = at;
+  const pattern = new RegExp(TOKEN);
+  while (pattern.lastIndex < text.length) {
+    const at = pattern.lastIndex;
     const found = pattern.exec(text);
-    if (found !== null) at = pattern.lastIndex;
-    return found;
-  };
-  for (;;) {
-    match(BLANK);
-    if (at === text.length) return tokens;
-    const quoted = match(QUOTED);
-    const unquoted = quoted ?? match(UNQUOTED);
-    if (quoted !== null) tokens.push({ text: quoted[1]!, quoted: true });
-    else if (unquoted !== null) tokens.push({ text: unquoted[1]! + (unquoted[2] ?? ''), quoted: false });
-    else throw new SyntaxError(whyStuck(text[at]!));
+    if (found === null) throw new SyntaxError(whyStuck(text[at]!));
+    const [, quoted, unquoted] = found;
+    if (quoted !== undefined) tokens.push({ text: quoted, quoted: true });
+    else if (unquoted !== undefined) tokens.push({ text: unquoted, quoted: false });
   }
+  return tokens;
 }
 
 function whyStuck(character: string): string {
@@ -74,9 +62,9 @@ export class TokenReader {
     return token.text;
   }
 
-  /** The texts of all words that are left. */
-  takeRest(): string[] {
-    const rest = this.#tokens.slice(this.#at).map((token) => token.text);
+  /** All the words that are left. */
+  takeRest(): Token[] {
+    const rest = this.#tokens.slice(this.#at);
     this.#at = this.#tokens.length;
     return rest;
   }

@@ -24,7 +24,7 @@ const EXPECTED = 'a prefix such as 1:192.0.2.0/24 or !2:2001:db8::/32';
  */
 export const addressPrefixes: FieldKind = {
   parse(tokens, rdata) {
-    for (const text of tokens.takeRest()) appendItem(text, rdata);
+    for (const { text } of tokens.takeRest()) appendItem(text, rdata);
   },
   end(rdata, start) {
     let at = start;

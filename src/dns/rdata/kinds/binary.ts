@@ -4,11 +4,29 @@ import { append } from '../field.ts';
 import type { FieldKind } from '../field.ts';
 import { unexpected } from '../token.ts';
 
+/** What a length octet can count. */
+const MAX_COUNTED_OCTETS = 255;
+
 /** Hexadecimal digits that fill the rest of the RDATA, at least one octet; blanks between them don't count. */
 export const remainingHex = remaining('hexadecimal digits, two for each octet', parseHex, formatHex);
 
 /** Base64 that fills the rest of the RDATA, at least one octet; blanks within it don't count. */
 export const remainingBase64 = remaining('base64', parseBase64, formatBase64);
+
+/** The data of DOA (draft-durand-doa-over-dns-03 §3.2): base64, or `-` for none. */
+export const base64OrDash = remaining(
+  'base64 or "-"',
+  (text) => (text === '-' ? new Uint8Array(0) : parseBase64(text)),
+  (octets) => formatBase64(octets) || '-',
+  0,
+);
+
+/** An NSAP address (RFC 1706 §7): `0x`, then hexadecimal digits with dots anywhere between them. */
+export const nsap = remaining(
+  'an NSAP address such as 0x47.0005.80',
+  (text) => (/^0x/i.test(text) ? parseHex(text.slice(2).replaceAll('.', '')) : undefined),
+  (octets) => `0x${formatHex(octets)}`,
+);
 
 /** The salt of NSEC3 (RFC 5155 §3.3): hexadecimal behind a length octet; `-` is no salt. */
 export const salt = counted(
@@ -23,15 +41,16 @@ export const hashedName = counted('base32hex without padding', parseBase32Hex, f
 type Parse = (text: string) => Uint8Array | undefined;
 type Format = (octets: Uint8Array) => string;
 
-function remaining(expected: string, parse: Parse, format: Format): FieldKind {
+/** All the words that are left, blanks between them not counting. */
+function remaining(expected: string, parse: Parse, format: Format, minOctets = 1): FieldKind {
   return {
     parse(tokens, rdata) {
-      const text = tokens.take(expected) + tokens.takeRest().join('');
-      const octets = parse(text);
-      if (octets === undefined || octets.length === 0) throw unexpected(expected, text);
+      const words = [tokens.take(expected), ...tokens.takeRest().map(({ text }) => text)];
+      const octets = parse(words.join(''));
+      if (octets === undefined) throw unexpected(expected, words.join(' '));
       append(rdata, octets);
     },
-    end: (rdata, start) => (start < rdata.length ? rdata.length : NaN),
+    end: (rdata, start) => (start + minOctets <= rdata.length ? rdata.length : NaN),
     format: (rdata, start, end) => format(rdata.subarray(start, end)),
   };
 }
@@ -42,8 +61,7 @@ function counted(expected: string, parse: Parse, format: Format, minOctets = 0):
     parse(tokens, rdata) {
       const text = tokens.take(expected);
       const octets = parse(text);
-      if (octets === undefined || octets.length < minOctets || octets.length > 255)
-        throw unexpected(expected, text);
+      if (octets === undefined || octets.length > MAX_COUNTED_OCTETS) throw unexpected(expected, text);
       rdata.push(octets.length);
       append(rdata, octets);
     },
@@ -55,6 +73,7 @@ function counted(expected: string, parse: Parse, format: Format, minOctets = 0):
   };
 }
 
+/** Never empty, as no field of these is. */
 export function parseHex(text: string): Uint8Array | undefined {
   return /^(?:[0-9a-fA-F]{2})+$/.test(text) ? Uint8Array.from(Buffer.from(text, 'hex')) : undefined;
 }

@@ -19,7 +19,7 @@ export const characterString: FieldKind = {
 export const characterStrings: FieldKind = {
   parse(tokens, rdata) {
     appendString(tokens.take('a string'), rdata);
-    for (const text of tokens.takeRest()) appendString(text, rdata);
+    for (const { text } of tokens.takeRest()) appendString(text, rdata);
   },
   end(rdata, start) {
     let at = stringEnd(rdata, start);

@@ -16,7 +16,7 @@ export const domainName: FieldKind = {
 /** All the names that are left; there may be none. */
 export const domainNames: FieldKind = {
   parse(tokens, rdata, origin) {
-    for (const text of tokens.takeRest()) append(rdata, parseName(text, origin));
+    for (const { text } of tokens.takeRest()) append(rdata, parseName(text, origin));
   },
   end: (rdata, start) => nameStarts(rdata, start, rdata.length).at(-1) ?? start,
   format: (rdata, start, end) =>

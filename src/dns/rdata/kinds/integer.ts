@@ -27,6 +27,9 @@ export const certificateType = unsigned(
   ).parse,
 );
 
+/** RFC 1035 §3.4.2: an IP protocol. */
+export const protocol = unsigned(1, 'a protocol', createMnemonics({ TCP: 6, UDP: 17 }, '').parse);
+
 /** RFC 9859 §2.1. */
 export const notificationScheme = unsigned(1, 'a scheme', createMnemonics({ NOTIFY: 1 }, '').parse);
 

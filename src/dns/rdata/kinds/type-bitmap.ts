@@ -3,6 +3,8 @@
 import { parseRrType, rrTypeName } from '../../rr-type.ts';
 import type { FieldKind } from '../field.ts';
 import { unexpected } from '../token.ts';
+import type { Token } from '../token.ts';
+import { membersOf } from './bitmap.ts';
 
 const MAX_BITMAP_OCTETS = 32;
 
@@ -46,15 +48,14 @@ export const typeBitmap: FieldKind = {
   format(rdata, start, end) {
     const names: string[] = [];
     for (let at = start; at < end; at += 2 + rdata[at + 1]!) {
-      for (let i = 0; i < 8 * rdata[at + 1]!; i++) {
-        if (rdata[at + 2 + (i >> 3)]! & (0x80 >> (i & 7))) names.push(rrTypeName(256 * rdata[at]! + i));
-      }
+      const types = membersOf(rdata.subarray(at + 2, at + 2 + rdata[at + 1]!));
+      names.push(...types.map((type) => rrTypeName(256 * rdata[at]! + type)));
     }
     return names.join(' ');
   },
 };
 
-function parseType(text: string): number {
+function parseType({ text }: Token): number {
   const type = parseRrType(text);
   if (type === undefined) throw unexpected('a record type', text);
   return type;

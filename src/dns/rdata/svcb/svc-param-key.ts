@@ -15,8 +15,7 @@ export const SvcParamKey = {
   'tls-supported-groups': 9,
 } as const;
 
-/** RFC 9460 §14.3.2: reserved as an invalid key. */
-export const INVALID_SVC_PARAM_KEY = 65535;
+const MAX_KEY = 65535;
 
 const KEY_NAMES = new Map(Object.entries(SvcParamKey).map(([name, key]): [number, string] => [key, name]));
 
@@ -24,7 +23,7 @@ const KEY_NAMES = new Map(Object.entries(SvcParamKey).map(([name, key]): [number
 export function parseSvcParamKey(text: string): number | undefined {
   if (Object.hasOwn(SvcParamKey, text)) return SvcParamKey[text as keyof typeof SvcParamKey];
   const digits = /^key(0|[1-9][0-9]{0,4})$/.exec(text)?.[1];
-  return digits !== undefined && Number(digits) < INVALID_SVC_PARAM_KEY ? Number(digits) : undefined;
+  return digits !== undefined && Number(digits) <= MAX_KEY ? Number(digits) : undefined;
 }
 
 export function formatSvcParamKey(key: number): string {

@@ -3,7 +3,7 @@
 import { formatIpv4, formatIpv6, parseIpv4, parseIpv6 } from '../../../base/ip-address.ts';
 import { formatBase64, parseBase64 } from '../kinds/binary.ts';
 import { readUnsigned } from '../kinds/integer.ts';
-import { formatSvcParamKey, INVALID_SVC_PARAM_KEY, parseSvcParamKey, SvcParamKey } from './svc-param-key.ts';
+import { formatSvcParamKey, parseSvcParamKey, SvcParamKey } from './svc-param-key.ts';
 
 /** How the values of one key are read and written. Text is octets here, its master-file escapes already taken off. */
 export interface SvcParamValue {
@@ -17,7 +17,7 @@ export interface SvcParamValue {
 
 /** The form of a key's values; octets of any kind where the key is not known. */
 export function svcParamValue(key: number): SvcParamValue {
-  return VALUES.get(key) ?? (key === INVALID_SVC_PARAM_KEY ? NEVER : ANYTHING);
+  return VALUES.get(key) ?? ANYTHING;
 }
 
 const encoder = new TextEncoder();
@@ -32,8 +32,6 @@ const ANYTHING: SvcParamValue = {
   isValid: () => true,
   format: (value) => value,
 };
-
-const NEVER: SvcParamValue = { ...ANYTHING, expected: 'another key', isValid: () => false };
 
 const NOTHING: SvcParamValue = {
   ...ANYTHING,
@@ -90,9 +88,7 @@ const MANDATORY = listOf({
   arrange: (keys) => keys.sort((a, b) => readUnsigned(a, 0, 2) - readUnsigned(b, 0, 2)),
   isValid: (keys) => {
     const numbers = keys.map((key) => readUnsigned(key, 0, 2));
-    return numbers.every(
-      (key, i) => key > (numbers[i - 1] ?? SvcParamKey.mandatory) && key !== INVALID_SVC_PARAM_KEY,
-    );
+    return numbers.every((key, i) => key > (numbers[i - 1] ?? SvcParamKey.mandatory));
   },
 });
 
@@ -127,7 +123,6 @@ const VALUES: ReadonlyMap<number, SvcParamValue> = new Map<number, SvcParamValue
   [SvcParamKey.ipv4hint, IPV4_HINT],
   [SvcParamKey.ech, ECH],
   [SvcParamKey.ipv6hint, IPV6_HINT],
-  [SvcParamKey.dohpath, ANYTHING],
   [SvcParamKey.ohttp, NOTHING],
   [SvcParamKey['tls-supported-groups'], TLS_GROUPS],
 ]);

@@ -4,6 +4,7 @@ import { append } from '../field.ts';
 import type { FieldKind } from '../field.ts';
 import { escapeWord, unescapeText } from '../escape.ts';
 import { unexpected } from '../token.ts';
+import type { Token } from '../token.ts';
 import { readUnsigned } from '../kinds/integer.ts';
 import { formatSvcParamKey, parseSvcParamKey, SvcParamKey } from './svc-param-key.ts';
 import { svcParamValue } from './svc-param-value.ts';
@@ -25,7 +26,7 @@ const MAX_VALUE_OCTETS = 65535;
 /** `key=value` words; no parameters at all is fine, and all there is in AliasMode. */
 export const svcParams: FieldKind = {
   parse(tokens, rdata) {
-    const params = tokens.takeRest().map(parseParam);
+    const params = joinWords(tokens.takeRest()).map(parseParam);
     params.sort((a, b) => a.key - b.key);
     checkParams(params);
     for (const { key, value } of params) {
@@ -39,6 +40,16 @@ export const svcParams: FieldKind = {
   },
   format: (rdata, start, end) => readParams(rdata, start, end).map(formatParam).join(' '),
 };
+
+/** `key667=` and `"a b"` are one parameter (RFC 9460 §2.1), though the quote begins a token of its own. */
+function joinWords(tokens: readonly Token[]): string[] {
+  const words: string[] = [];
+  for (const { text, quoted } of tokens) {
+    const continues = quoted && words.at(-1)?.endsWith('=') === true;
+    words.push(continues ? `${words.pop()!}${text}` : text);
+  }
+  return words;
+}
 
 /** A value may be quoted, empty or left out. A key written as `key3` takes its value as plain octets, known or not. */
 function parseParam(word: string): SvcParam {
@@ -70,7 +81,10 @@ function readParams(rdata: Uint8Array, start: number, end: number): SvcParam[] {
   return params;
 }
 
-/** RFC 9460 §2.2 (order), §7.1.1 (no-default-alpn) and §8 (mandatory): a record must be consistent in itself. */
+/**
+ * RFC 9460 §2.2 (order, none twice) and §8 (what is mandatory is there). That no-default-alpn needs alpn (§7.1.1) is left
+ * to clients, as Knot and NSD do: octoDNS writes such records.
+ */
 function checkParams(params: readonly SvcParam[]): void {
   const keys = new Set<number>();
   let previous = -1;
@@ -82,9 +96,6 @@ function checkParams(params: readonly SvcParam[]): void {
       throw new SyntaxError(`${name} has a bad value (expected ${svcParamValue(key).expected})`);
     }
     keys.add((previous = key));
-  }
-  if (keys.has(SvcParamKey['no-default-alpn']) && !keys.has(SvcParamKey.alpn)) {
-    throw new SyntaxError('no-default-alpn is given without alpn');
   }
   const mandatory = params.find(({ key }) => key === SvcParamKey.mandatory)?.value ?? new Uint8Array(0);
   for (let at = 0; at < mandatory.length; at += 2) {
