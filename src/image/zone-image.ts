@@ -1,5 +1,6 @@
 /** Reading an answer image: how the query path finds names and RRsets in it. Nothing here allocates. */
 
+import type { Name } from '../dns/name.ts';
 import { type SearchName, spreadHash } from '../wire/search-name.ts';
 import * as layout from './layout.ts';
 
@@ -49,12 +50,21 @@ export class ZoneImage {
     return this.words[layout.H_WORDS_USED]! * 4;
   }
 
-  /** The origin's name, lower case. */
-  get origin(): Uint8Array {
-    return this.octets.slice(
-      (this.apex + layout.NODE_NAME) * 4,
-      (this.apex + layout.NODE_NAME) * 4 + this.originOctets,
-    );
+  /** The owner name of a node, in lower case; a view of the image. */
+  owner(node: number): Name {
+    const start = (node + layout.NODE_NAME) * 4;
+    return this.octets.subarray(start, start + this.nameOctets(node));
+  }
+
+  /** Every node, in canonical order. For the control plane: it allocates. */
+  *nodes(): Generator<number> {
+    let node = this.apex;
+    for (let left = this.names; left > 0; left--) {
+      yield node;
+      let next = this.firstRrset(node);
+      for (let rrsets = this.rrsetCount(node); rrsets > 0; rrsets--) next = this.nextRrset(next);
+      node = next;
+    }
   }
 
   //--- Names

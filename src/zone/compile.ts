@@ -5,7 +5,7 @@
  * name, which wildcard stands below it, and whose addresses belong in the additional section.
  */
 
-import { countLabels, isWildcard, nameKey, nameOfKey, parentName, type Name } from '../dns/name.ts';
+import { isWildcard, nameKey, nameOfKey, parentName, type Name } from '../dns/name.ts';
 import { RrType } from '../dns/rr-type.ts';
 import { ImageWriter, NO_NODE, type FindTarget, type ImageNode } from '../image/index.ts';
 import { readUint32 } from '../wire/header.ts';
@@ -131,15 +131,12 @@ function sortCanonically(keys: string[]): string[] {
 }
 
 function canonicalOrder(key: string): string {
-  const labels: string[] = new Array<string>(countLabels(nameOfKey(key)));
-  let label = labels.length;
-  for (let at = 0; label > 0; at += key.charCodeAt(at) + 1) {
-    labels[--label] = key.slice(at + 1, at + 1 + key.charCodeAt(at));
-  }
   let order = '';
-  for (const text of labels) {
-    for (let i = 0; i < text.length; i++) order += String.fromCharCode(text.charCodeAt(i) + 1);
-    order += '\0';
+  for (let at = 0; key.charCodeAt(at) !== 0; ) {
+    const end = at + 1 + key.charCodeAt(at);
+    let label = '';
+    for (at++; at < end; at++) label += String.fromCharCode(key.charCodeAt(at) + 1);
+    order = `${label}\0${order}`;
   }
   return order;
 }
