@@ -1,0 +1,51 @@
+/** A query thread from within: its own catalog and handler behind one transport, until it is told to leave. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { assert } from '../base/index.ts';
+import { Catalog } from '../image/index.ts';
+import { createQueryHandler } from '../resolve/index.ts';
+import { CounterTable, loadLibc, serveDatagrams, serveTcp, serveUdpBatches } from '../transport/index.ts';
+import { createFaultReport } from './fault-report.ts';
+import { Mailbox } from './mailbox.ts';
+import type { ControlMessage, QueryThreadData, ReadyMessage } from './messages.ts';
+
+const READY: ReadyMessage = { kind: 'ready' };
+
+assert(parentPort !== null, 'a query thread has somebody who started it');
+const port = parentPort;
+const data = workerData as QueryThreadData;
+const catalog = new Catalog();
+const mailbox = new Mailbox(port, data.control, catalog);
+const service = {
+  handler: createQueryHandler(catalog, data.answers),
+  counters: new CounterTable(data.counters).row(data.counterRow),
+  onFault: createFaultReport(port),
+};
+
+// What was published before this thread started is in force before its first answer.
+mailbox.takeWaiting();
+if (data.transport === 'batch') serveWithoutEvents();
+else await serveWithEvents(data.transport);
+
+function serveWithoutEvents(): void {
+  const libc = loadLibc();
+  assert(libc !== undefined, 'whoever opened the sockets had libc');
+  const descriptors = data.endpoints.map(({ descriptor }) => descriptor!);
+  port.postMessage(READY);
+  serveUdpBatches({ ...service, libc, descriptors, atBatchBoundary: () => mailbox.atBatchBoundary() });
+}
+
+async function serveWithEvents(transport: 'dgram' | 'tcp'): Promise<void> {
+  const { endpoints, tcp: settings } = data;
+  const close =
+    transport === 'dgram'
+      ? await serveDatagrams({ ...service, endpoints })
+      : await serveTcp({ ...service, endpoints, settings });
+  port.on('message', (message: ControlMessage) => {
+    mailbox.take(message);
+    if (message.kind !== 'stop') return;
+    close();
+    port.close();
+  });
+  port.postMessage(READY);
+}
