@@ -132,7 +132,7 @@ function sortCanonically(keys: string[]): string[] {
 
 function canonicalOrder(key: string): string {
   let order = '';
-  for (let at = 0; key.charCodeAt(at) !== 0; ) {
+  for (let at = 0; key.charCodeAt(at) !== 0;) {
     const end = at + 1 + key.charCodeAt(at);
     let label = '';
     for (at++; at < end; at++) label += String.fromCharCode(key.charCodeAt(at) + 1);
