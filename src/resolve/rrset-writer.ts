@@ -39,8 +39,9 @@ export class RrsetWriter {
     if (!response.fits(octets)) return 0;
     const records = image.recordCount(rrset);
     const at = response.length;
-    if (records > 1 && isAddress(image.type(rrset))) this.#copyAddresses(image, rrset, records, octets);
-    else response.putWords(image.words, image.recordsAt(rrset), octets);
+    const recordWords = addressRecordWords(image.type(rrset));
+    if (records === 1 || recordWords === 0) response.putWords(image.words, image.recordsAt(rrset), octets);
+    else this.#copyAddresses(image, rrset, records, recordWords);
     response.counts[section]! += records;
     if (ownerAt !== QNAME_AT) this.#pointOwners(at, records, ownerAt);
     if (image.pointerCount(rrset) !== 0) this.#pointRdata(image, rrset, at, ownerAt, originAt);
@@ -69,21 +70,21 @@ export class RrsetWriter {
     return true;
   }
 
-  /** Records of A and AAAA are all of one length, and of whole words: another order is another order of copying. */
-  #copyAddresses(image: ZoneImage, rrset: number, records: number, octets: number): void {
+  /** Records of A and AAAA are all of one length: another order is another order of copying. */
+  #copyAddresses(image: ZoneImage, rrset: number, records: number, recordWords: number): void {
     const response = this.#response;
     const { words } = image;
     const from = image.recordsAt(rrset);
-    const recordOctets = octets / records;
+    const recordOctets = recordWords * 4;
     if (this.#addressOrder.isShuffled) {
       const sequence = this.#addressOrder.shuffle(records);
       for (let i = 0; i < records; i++)
-        response.putWords(words, from + (sequence[i]! * recordOctets) / 4, recordOctets);
+        response.putWords(words, from + sequence[i]! * recordWords, recordOctets);
       return;
     }
-    const skipped = this.#addressOrder.first(rrset, records) * recordOctets;
-    response.putWords(words, from + skipped / 4, octets - skipped);
-    response.putWords(words, from, skipped);
+    const first = this.#addressOrder.first(rrset, records);
+    response.putWords(words, from + first * recordWords, (records - first) * recordOctets);
+    response.putWords(words, from, first * recordOctets);
   }
 
   #pointOwners(at: number, records: number, ownerAt: number): void {
@@ -112,8 +113,10 @@ export function isInPointerReach(at: number): boolean {
   return at <= MAX_POINTER_TARGET;
 }
 
-function isAddress(type: number): boolean {
-  return type === RrType.A || type === RrType.AAAA;
+/** How many words each record of an address type has in an image: 16 octets, or 28; 0 for other types. */
+function addressRecordWords(type: number): number {
+  if (type === RrType.A) return 4;
+  return type === RrType.AAAA ? 7 : 0;
 }
 
 function readRdlength(octets: Uint8Array, at: number): number {
