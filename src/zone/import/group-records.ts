@@ -29,7 +29,10 @@ interface GrowingOwner extends OwnerGroup {
   readonly groups: GrowingGroup[];
 }
 
-/** Owners and groups in the order in which they first appear, and the records of a type in their own order. */
+/**
+ * Owners and groups in the order in which they first appear, and the records of a type in their own order. A record that stands
+ * twice is there once (RFC 2181 §5): zone transfers end with the SOA record they began with.
+ */
 export function groupRecords(records: readonly MasterRecord[]): OwnerGroup[] {
   const owners = new Map<string, GrowingOwner>();
   let current: GrowingOwner | undefined;
@@ -42,7 +45,10 @@ export function groupRecords(records: readonly MasterRecord[]): OwnerGroup[] {
     }
     addRecord(current.groups, record);
   }
-  return [...owners.values()];
+  return Array.from(owners.values(), ({ owner, groups }) => ({
+    owner,
+    groups: groups.map((group) => ({ ...group, records: withoutDuplicates(group.records) })),
+  }));
 }
 
 function addRecord(groups: GrowingGroup[], record: MasterRecord): void {
@@ -50,4 +56,10 @@ function addRecord(groups: GrowingGroup[], record: MasterRecord): void {
   const last = groups.findLast((group) => group.type === type);
   if (last?.ttlSeconds === ttlSeconds) last.records.push(record);
   else groups.push({ type, ttlSeconds, at, records: [record] });
+}
+
+function withoutDuplicates(records: readonly MasterRecord[]): readonly MasterRecord[] {
+  if (records.length === 1) return records;
+  const seen = new Set<string>();
+  return records.filter(({ rdata }) => seen.size < seen.add(Buffer.from(rdata).toString('latin1')).size);
 }

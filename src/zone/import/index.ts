@@ -8,7 +8,10 @@
  * A record is its owner name, type, TTL and RDATA octets; what a line looked like is left behind in the lexer.
  */
 
-export { loadMasterFile, zoneFromRecords } from './zone-from-records.ts';
+export { groupRecords } from './group-records.ts';
+export type { OwnerGroup, RecordGroup } from './group-records.ts';
 export { readMasterFile } from './master-file.ts';
 export type { MasterFile, MasterFileOptions } from './master-file.ts';
 export type { MasterRecord, ReadOctets } from './master-file-reader.ts';
+export { formatZoneFile } from './zone-file.ts';
+export { loadMasterFile, zoneFromRecords } from './zone-from-records.ts';

@@ -6,6 +6,7 @@ import { formatName, isSameName, isSubdomain } from '../../dns/name.ts';
 import type { Name } from '../../dns/name.ts';
 import { RrType, rrTypeName } from '../../dns/rr-type.ts';
 import type { Problem } from '../../schema/problem.ts';
+import type { Report } from '../../schema/report.ts';
 import { MasterFileReader } from './master-file-reader.ts';
 import type { MasterRecord, ReadOctets } from './master-file-reader.ts';
 
@@ -14,6 +15,8 @@ export interface MasterFile {
   readonly origin: Name | undefined;
   /** In the order of the file, without those outside the zone. */
   readonly records: readonly MasterRecord[];
+  /** How many records outside the zone were left out. */
+  readonly outsideCount: number;
   readonly problems: readonly Problem[];
 }
 
@@ -28,22 +31,37 @@ export interface MasterFileOptions {
 export function readMasterFile(path: string, options: MasterFileOptions = {}): MasterFile {
   const reader = new MasterFileReader(options.readOctets ?? ((file) => readFileSync(file)), options.origin);
   reader.readFile(path);
+  const { report } = reader;
   const soa = reader.records.find(({ type }) => type === RrType.SOA);
   const origin = options.origin ?? soa?.owner ?? reader.firstOrigin;
-  const { report } = reader;
-  if (origin === undefined) {
-    if (!report.hasErrors) report.error({ file: path, line: 1, column: 1 }, 'file', 'there are no records');
-    return { origin, records: [], problems: report.sorted() };
+  if (origin === undefined && !report.hasErrors) {
+    report.error({ file: path, line: 1, column: 1 }, 'file', 'there is no record in it');
   }
-  const records = reader.records.filter(({ owner, type, at }) => {
-    if (isSubdomain(owner, origin)) return true;
-    const where = `${formatName(owner)}/${rrTypeName(type)}`;
-    report.warning(at, where, `left out: the name is outside the zone ${formatName(origin)}`);
-    return false;
+  const records = origin === undefined ? [] : recordsOfZone(origin, reader.records, report);
+  return { origin, records, outsideCount: reader.records.length - records.length, problems: report.sorted() };
+}
+
+/** Records outside the zone are left out, as BIND, NSD and Knot do; a stray SOA record is an error to all of them. */
+function recordsOfZone(origin: Name, records: readonly MasterRecord[], report: Report): MasterRecord[] {
+  let soa: MasterRecord | undefined;
+  return records.filter((record) => {
+    const { owner, type, at } = record;
+    if (!isSubdomain(owner, origin)) {
+      const where = `${formatName(owner)}/${rrTypeName(type)}`;
+      report.warning(at, where, `left out: the name is outside the zone ${formatName(origin)}`);
+      return false;
+    }
+    if (type === RrType.SOA) checkSoa(record, (soa ??= record), origin, report);
+    return true;
   });
-  for (const { owner, type, at } of records) {
-    if (type !== RrType.SOA || isSameName(owner, origin)) continue;
-    report.error(at, `${formatName(owner)}/SOA`, `not at the apex (expected at ${formatName(origin)} only)`);
+}
+
+/** RFC 1035 §5.2: one SOA record, at the apex. A transfer ends with the one it began with. */
+function checkSoa(record: MasterRecord, first: MasterRecord, origin: Name, report: Report): void {
+  const where = `${formatName(record.owner)}/SOA`;
+  if (!isSameName(record.owner, origin)) {
+    report.error(record.at, where, `not at the apex (expected at ${formatName(origin)} only)`);
+  } else if (Buffer.compare(record.rdata, first.rdata) !== 0) {
+    report.error(record.at, where, `a second SOA record (the first is at ${first.at.file}:${first.at.line})`);
   }
-  return { origin, records, problems: report.sorted() };
 }
