@@ -94,13 +94,13 @@ export function formatBase64(octets: Uint8Array): string {
 
 const BASE32_HEX = '0123456789ABCDEFGHIJKLMNOPQRSTUV';
 
-/** RFC 4648 §7; bits left over at the end must be zero. */
+/** RFC 4648 §7; bits left over at the end must be zero, and padding, though there should be none, is let pass. */
 function parseBase32Hex(text: string): Uint8Array | undefined {
-  if (!/^[0-9a-vA-V]+$/.test(text)) return undefined;
+  if (!/^[0-9a-vA-V]+=*$/.test(text)) return undefined;
   const octets: number[] = [];
   let bits = 0;
   let count = 0;
-  for (const digit of text.toUpperCase()) {
+  for (const digit of text.toUpperCase().replace(/=+$/, '')) {
     bits = (bits << 5) | BASE32_HEX.indexOf(digit);
     count += 5;
     if (count < 8) continue;
