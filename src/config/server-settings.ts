@@ -154,13 +154,13 @@ interface Row<Value, Item = Value> {
   readonly doc: string;
 }
 
-function one<T>(type: ValueType<T>, { format = String, ...row }: Row<T>): ServerSetting<T, T> {
+function one<T>(type: ValueType<T>, { format = String, ...row }: Row<NoInfer<T>>): ServerSetting<T, T> {
   return { type, isList: false, defaultText: format(row.default), ...row };
 }
 
 function many<T>(
   type: ValueType<T>,
-  { format = String, ...row }: Row<readonly T[], T>,
+  { format = String, ...row }: Row<readonly NoInfer<T>[], NoInfer<T>>,
 ): ServerSetting<T, readonly T[]> {
   return { type, isList: true, defaultText: row.default.map(format).join(', '), ...row };
 }

@@ -1,0 +1,61 @@
+/** `evenkeel serve`: the server as a process, with its signals and its exit codes. */
+
+import { systemClock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import type { WrittenConfig } from '../config/index.ts';
+import { createLog, startServer, type Server } from '../control/index.ts';
+import { readConfig } from './read-config.ts';
+
+/** DESIGN §7: SIGTERM leaves within a second, whatever still hangs. */
+const STOP_MS = 900;
+
+/** Serves until it is told to stop. @returns the exit code: 0 stopped, 1 can't serve */
+export async function runServe(configFile: string | undefined, flags: WrittenConfig): Promise<number> {
+  const loaded = readConfig(configFile, flags);
+  if (loaded === null) return 1;
+  const { config, written } = loaded;
+  const logger = createLog(config.logLevel, config.logFormat);
+  endOnFaults(logger);
+  // Signals count from the first moment on: what a hangup does by default is to kill.
+  let server: Server | undefined;
+  process.on('SIGHUP', () => {
+    logger.info('SIGHUP: taking the zone files as they are');
+    void server?.acceptZones();
+  });
+  const stopped = untilStopped(logger);
+  try {
+    server = await Promise.race([startServer({ config, written, clock: systemClock, logger }), stopped]);
+  } catch (error) {
+    logger.error((error as Error).message);
+    return 1;
+  }
+  await stopped;
+  setTimeout(() => process.exit(0), STOP_MS);
+  await server?.stop();
+  logger.info('Stopped');
+  return 0;
+}
+
+/** The first signal asks to stop; a second one does not wait. */
+function untilStopped(logger: Logger): Promise<undefined> {
+  return new Promise((resolve) => {
+    let isStopping = false;
+    const onSignal = (signal: NodeJS.Signals): void => {
+      if (isStopping) process.exit(0);
+      isStopping = true;
+      logger.info(`${signal}: stopping`);
+      resolve(undefined);
+    };
+    process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+  });
+}
+
+/** A fault of ours leaves nothing to trust: whoever runs the server starts it anew. */
+function endOnFaults(logger: Logger): void {
+  const die = (error: unknown): never => {
+    const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    logger.error(`Unhandled error: ${told}`);
+    process.exit(1);
+  };
+  process.on('uncaughtException', die).on('unhandledRejection', die);
+}

@@ -1,0 +1,176 @@
+/** The whole server, put together: from a configuration to answers, and back to nothing. */
+
+import { join } from 'node:path';
+
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import { formatListenAddress, type Config, type ListenAddress, type SettingName } from '../config/index.ts';
+import { formatName, nameOfKey } from '../dns/name.ts';
+import { CounterTable, openSockets, type OpenSockets } from '../transport/index.ts';
+import { startQueryThread } from '../worker/index.ts';
+import { DirectoryWatcher } from './directory-watcher.ts';
+import { ImagePool } from './image-pool.ts';
+import { usableDefaults } from './listeners.ts';
+import { runLoad } from './load-thread.ts';
+import { becomeAccount, findAccount, isRoot, type Account } from './privileges.ts';
+import { QueryThreads } from './query-threads.ts';
+import { QuietPeriod } from './quiet-period.ts';
+import { queryOurselves } from './self-query.ts';
+import { SerialBook } from './serial-book.ts';
+import { prepareStateDirectory } from './state-directory.ts';
+import type { ThreadStarter } from './thread-slot.ts';
+import { ZoneReloader } from './zone-reloader.ts';
+import { ZoneStore } from './zone-store.ts';
+
+/** DESIGN §7: a watched change waits for a second of quiet; one that never gets it is looked at all the same. */
+const QUIET = { quietMs: 1000, maxWaitMs: 30_000 };
+/** For what the kernel doesn't tell of: ours, a compromise between a network file system's delay and its load. */
+const POLL_MS = 10_000;
+
+export interface ServerOptions {
+  readonly config: Config;
+  /** The settings that are not at their default. */
+  readonly written: ReadonlySet<SettingName>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface Server {
+  /** Where it answers, with the ports that were bound. */
+  readonly listen: readonly ListenAddress[];
+  /** Takes the zone files as they are, however much they take away. */
+  acceptZones(): Promise<void>;
+  /** Lets the threads finish what they are at. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts to serve, and returns when a real query was answered on every listener.
+ *
+ * @throws {Error} if an address can't be listened on, no zone can be served, or the user can't be changed; what was begun is ended
+ */
+export async function startServer({ config, written, clock, logger }: ServerOptions): Promise<Server> {
+  const undo: (() => void | Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.reverse()) await step();
+  };
+  try {
+    const account = chooseAccount(config.user, logger);
+    const listen = written.has('listen') ? config.listen : usableDefaults(config.listen, logger);
+    const sockets = await openSockets({ listen, udpThreads: config.workers, transport: config.transport });
+    undo.push(() => sockets.close());
+    await prepareStateDirectory(config.stateDirectory, account, logger);
+    // Rights go as soon as nothing needs them: before a file of the operator's is read, where the sockets are ours to lend.
+    if (account && sockets.transport === 'batch') becomeAccount(account);
+
+    const threads = new QueryThreads(threadStarters(sockets, config), clock, logger);
+    const store = new ZoneStore();
+    const calledOff = new AbortController();
+    const reloader = new ZoneReloader({
+      directory: config.zonesDirectory,
+      defaultTtlSeconds: config.defaultTtlSeconds,
+      store,
+      serials: await openSerials(config.stateDirectory, logger),
+      pool: new ImagePool(),
+      publisher: threads,
+      load: (job) => runLoad(job, calledOff.signal),
+      clock,
+      logger,
+    });
+    const quiet = new QuietPeriod(clock, QUIET, () => void reloader.reload(false));
+    const watcher = new DirectoryWatcher({
+      directory: config.zonesDirectory,
+      pollMs: POLL_MS,
+      clock,
+      onChange: () => quiet.disturb(),
+    });
+    undo.push(() => {
+      watcher.close();
+      quiet.cancel();
+      calledOff.abort();
+    });
+    await watcher.start();
+    await reloader.reload(true);
+    if (store.served.size === 0)
+      throw new Error(`Cannot serve: "${config.zonesDirectory}" has no zone to serve`);
+
+    undo.push(() => threads.stop());
+    await threads.start();
+    if (account && sockets.transport === 'dgram') becomeAccount(account);
+
+    const probe = zoneToAskFor(store);
+    await Promise.all(sockets.listen.map((listener) => queryOurselves(listener, probe)));
+    tellReady(sockets, store, logger);
+    return { listen: sockets.listen, acceptZones: () => reloader.reload(true), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function chooseAccount(user: string | null, logger: Logger): Account | null {
+  if (user !== null) return findAccount(user);
+  if (isRoot())
+    logger.warn('Running as root for good: name a user to become once the addresses are bound (--user)');
+  return null;
+}
+
+/** The UDP threads, and one for TCP. */
+function threadStarters(sockets: OpenSockets, config: Config): ThreadStarter[] {
+  const udpThreads = Array.from({ length: sockets.udpThreads }, (_, thread) => ({
+    name: `udp ${thread}`,
+    transport: sockets.transport,
+    endpoints: () => sockets.udpEndpoints(thread),
+  }));
+  const all = [
+    ...udpThreads,
+    { name: 'tcp', transport: 'tcp' as const, endpoints: () => sockets.tcpEndpoints() },
+  ];
+  const counters = new CounterTable(all.length).buffer;
+  const { addressOrder, serverId, version } = config;
+  return all.map(({ name, transport, endpoints }, counterRow) => ({
+    name,
+    start: (events) =>
+      startQueryThread(
+        {
+          transport,
+          endpoints: endpoints(),
+          counters,
+          counterRow,
+          answers: { addressOrder, serverId, version },
+          tcp: { idleTimeoutMs: config.tcpIdleTimeoutMs, maxConnections: config.tcpMaxConnections },
+        },
+        events,
+      ),
+  }));
+}
+
+async function openSerials(stateDirectory: string, logger: Logger): Promise<SerialBook> {
+  const file = join(stateDirectory, 'serials.json');
+  try {
+    return await SerialBook.open(file);
+  } catch (error) {
+    logger.warn(`${(error as Error).message}; serials start anew from the time`, { error });
+    return SerialBook.empty(file);
+  }
+}
+
+/** A zone whose name dns-packet can write: it knows no escapes. */
+function zoneToAskFor(store: ZoneStore): string | null {
+  for (const origin of store.served.keys()) {
+    const name = formatName(nameOfKey(origin));
+    if (!name.includes('\\')) return name;
+  }
+  return null;
+}
+
+function tellReady({ listen, transport, udpThreads }: OpenSockets, store: ZoneStore, logger: Logger): void {
+  const addresses = listen.map(formatListenAddress);
+  const zones = store.served.size;
+  const names = [...store.served.values()].reduce((sum, zone) => sum + zone.names, 0);
+  logger.info(
+    `Ready: answering on ${addresses.join(', ')} (UDP and TCP) for ${zones} zones of ${names} names, ` +
+      `with ${udpThreads} workers by ${transport} transport`,
+    { listen: addresses, zones, names, workers: udpThreads, transport },
+  );
+}
