@@ -30,16 +30,21 @@ export function setting<T>(type: ValueType<T>, defaultValue: T | null, doc: stri
   return { type, default: defaultValue, doc };
 }
 
-/** Reads a map of settings; unknown keys and values out of range are errors, and are left out. */
+/**
+ * Reads a map of settings; unknown keys and values out of range are errors, and are left out.
+ *
+ * @param otherKeys keys that may stand among the settings and are read elsewhere
+ */
 export function readSettings<Table extends SettingTable>(
   table: Table,
   node: YamlNode,
   where: string,
   report: Report,
+  otherKeys: readonly string[] = [],
 ): Written<Table> {
   const map = expectMap(node, where, report);
   if (map === undefined) return {};
-  checkKeys(map, Object.keys(table), where, report);
+  checkKeys(map, [...otherKeys, ...Object.keys(table)], where, report);
   const written: Record<string, unknown> = {};
   for (const { key, value } of map.entries) {
     const row = table[key.text];

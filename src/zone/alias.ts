@@ -1,0 +1,75 @@
+/**
+ * ALIAS, the CNAME that may stand at an apex: not a record type of the DNS, but "the addresses of that other name".
+ *
+ * A target in the zone itself is followed while loading, and its addresses are served as the owner's own. A target
+ * elsewhere would have to be resolved over and over while serving; such an ALIAS is left out with a warning.
+ */
+
+import { formatName, isSubdomain, nameKey } from '../dns/name.ts';
+import type { Name } from '../dns/name.ts';
+import { RrType, rrTypeName } from '../dns/rr-type.ts';
+import type { Position } from '../schema/problem.ts';
+import type { Report } from '../schema/report.ts';
+import type { ZoneDraft } from './draft.ts';
+
+/** An ALIAS of the file, to be followed once the whole zone is read. */
+export interface Alias {
+  readonly owner: Name;
+  readonly target: Name;
+  readonly ttlSeconds: number;
+  readonly at: Position;
+  readonly where: string;
+}
+
+/** Adds the addresses of every alias's target to the alias's owner. Aliases may lead to aliases and CNAMEs. */
+export function followAliases(draft: ZoneDraft, aliases: readonly Alias[], report: Report): void {
+  const byOwner = new Map(aliases.map((alias) => [nameKey(alias.owner), alias]));
+  for (const alias of aliases) {
+    if (isSubdomain(alias.target, draft.origin)) follow(draft, alias, byOwner, report);
+    else {
+      const target = formatName(alias.target);
+      report.warning(alias.at, alias.where, `${target} is not in this zone: the ALIAS is not served yet`);
+    }
+  }
+}
+
+function follow(draft: ZoneDraft, alias: Alias, byOwner: ReadonlyMap<string, Alias>, report: Report): void {
+  const seen = new Set([nameKey(alias.owner)]);
+  let target = alias.target;
+  let ttlSeconds = alias.ttlSeconds;
+  for (;;) {
+    const key = nameKey(target);
+    if (seen.has(key)) {
+      report.error(
+        alias.at,
+        alias.where,
+        `the ALIAS leads back to ${formatName(target)} (expected a name with addresses)`,
+      );
+      return;
+    }
+    seen.add(key);
+    const cname = draft.find(target, RrType.CNAME);
+    const next = cname?.rdata[0] ?? byOwner.get(key)?.target;
+    if (next === undefined) break;
+    ttlSeconds = Math.min(ttlSeconds, cname?.ttlSeconds ?? byOwner.get(key)!.ttlSeconds);
+    target = next;
+  }
+  addAddresses(draft, { ...alias, target, ttlSeconds }, report);
+}
+
+function addAddresses(draft: ZoneDraft, alias: Alias, report: Report): void {
+  const { owner, target, at, where } = alias;
+  let found = 0;
+  for (const type of [RrType.A, RrType.AAAA]) {
+    const rrset = draft.find(target, type);
+    if (rrset === undefined) continue;
+    found++;
+    if (draft.find(owner, type) !== undefined) {
+      report.warning(at, where, `${rrTypeName(type)} is written at this name: the ALIAS adds none`);
+      continue;
+    }
+    const values = rrset.rdata.map((rdata) => ({ rdata, at }));
+    draft.add(owner, { type, ttlSeconds: Math.min(alias.ttlSeconds, rrset.ttlSeconds), at, where, values });
+  }
+  if (found === 0) report.warning(at, where, `${formatName(target)} has no addresses: the ALIAS serves none`);
+}

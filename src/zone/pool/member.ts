@@ -1,0 +1,57 @@
+/** A value with settings of its own: `{value: 192.0.2.12, name: web3, weight: 2}`. */
+
+import type { Name } from '../../dns/name.ts';
+import { RrType } from '../../dns/rr-type.ts';
+import { below } from '../../schema/expect.ts';
+import type { Report } from '../../schema/report.ts';
+import { readSettings, setting } from '../../schema/settings.ts';
+import type { Written } from '../../schema/settings.ts';
+import { integer, oneOf, text } from '../../schema/value-type.ts';
+import { valueOf } from '../../schema/yaml-tree.ts';
+import type { YamlNode } from '../../schema/yaml-tree.ts';
+import { readRdata } from '../shape/read-rdata.ts';
+
+/** octoDNS ends at 100; Route 53 at 255. */
+const MAX_WEIGHT = 65_535;
+
+/** What a member may say beside its value. */
+export const MEMBER = {
+  name: setting(text, null, 'The host, the same in every pool and address family'),
+  weight: setting(integer(1, MAX_WEIGHT), 1, 'The share of the answers this member gets'),
+  status: setting(
+    oneOf(['up', 'down', 'obey']),
+    'obey',
+    'Always up, always down, or what its health checks say',
+  ),
+} as const;
+
+export interface Member extends Written<typeof MEMBER> {
+  readonly rdata: Uint8Array;
+}
+
+/** octoDNS's dynamic types; their values are one text each, so a map can only be a member. */
+export const DYNAMIC_TYPES: ReadonlySet<number> = new Set([
+  RrType.A,
+  RrType.AAAA,
+  RrType.CNAME,
+  RrType.DNAME,
+]);
+
+/** Reads a member, or a plain value as a member without settings. @returns undefined where the value can't be read */
+export function readMember(
+  type: number,
+  node: YamlNode,
+  origin: Name,
+  where: string,
+  report: Report,
+): Member | undefined {
+  if (node.kind !== 'map' || !DYNAMIC_TYPES.has(type)) {
+    const rdata = readRdata(type, node, origin, where, report);
+    return rdata && { rdata };
+  }
+  const settings = readSettings(MEMBER, node, where, report, ['value']);
+  const value = valueOf(node, 'value');
+  if (value === undefined) report.error(node.at, where, 'value is missing');
+  const rdata = value && readRdata(type, value, origin, below(where, 'value'), report);
+  return rdata && { ...settings, rdata };
+}

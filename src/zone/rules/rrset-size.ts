@@ -1,0 +1,27 @@
+import { whereOf } from './rule.ts';
+import type { ZoneRule } from './rule.ts';
+
+/** RFC 1035 §4.2.2. */
+const MAX_MESSAGE_OCTETS = 65_535;
+/** Header (RFC 1035 §4.1.1), QTYPE and QCLASS (§4.1.2), and an OPT record without options (RFC 6891 §6.1.2). */
+const FRAME_OCTETS = 12 + 4 + 11;
+/** A pointer to the owner name, TYPE, CLASS, TTL and RDLENGTH (§4.1.3, §4.1.4). */
+const RECORD_OCTETS = 12;
+
+/**
+ * An RRset fits a message, since RFC 2181 §5 lets none be sent in part.
+ *
+ * Error: BIND refuses it; NSD and Knot load what they can then never answer with.
+ */
+export const checkRrsetSize: ZoneRule = (node, zone) => {
+  for (const rrset of node.rrsets) {
+    let octets = FRAME_OCTETS + node.owner.length;
+    for (const rdata of rrset.rdata) octets += RECORD_OCTETS + rdata.length;
+    if (octets <= MAX_MESSAGE_OCTETS) continue;
+    zone.report.error(
+      rrset.at,
+      whereOf(node, rrset),
+      `${rrset.rdata.length} records make a message of ${octets} octets (expected at most ${MAX_MESSAGE_OCTETS})`,
+    );
+  }
+};
