@@ -8,7 +8,7 @@
 
 import { dirname, isAbsolute, join } from 'node:path';
 
-import { parseName, ROOT } from '../../dns/name.ts';
+import { parseName } from '../../dns/name.ts';
 import type { Name } from '../../dns/name.ts';
 import { parsePeriod } from '../../dns/period.ts';
 import { unescapeText } from '../../dns/rdata/escape.ts';
@@ -16,11 +16,10 @@ import { parseRdata } from '../../dns/rdata/index.ts';
 import { parseRrClass, RrClass, rrClassName } from '../../dns/rr-class.ts';
 import { isMetaType, parseRrType, RrType, rrTypeName } from '../../dns/rr-type.ts';
 import type { Position } from '../../schema/problem.ts';
-import { Report } from '../../schema/report.ts';
+import type { Report } from '../../schema/report.ts';
 import { compileGenerateTemplate, parseGenerateRange } from './generate.ts';
 import { MasterFileLexer } from './master-file-lexer.ts';
 import type { MasterEntry, MasterToken } from './master-file-lexer.ts';
-import { originOfFileName } from './origin-of-file-name.ts';
 import { TokenCursor } from './token-cursor.ts';
 
 /** One record as a master file states it. */
@@ -44,8 +43,8 @@ const MAX_TTL_SECONDS = 2 ** 31 - 1;
 
 /** What an included file begins with and can't change for the file that includes it. */
 interface Scope {
-  /** What relative names are relative to; undefined until it is known. */
-  origin: Name | undefined;
+  /** What relative names are relative to. */
+  origin: Name;
   /** The owner named last; undefined until there is one. */
   owner: Name | undefined;
   /** The text and the origin of {@link owner}, by which its next mention is known for the same. */
@@ -55,47 +54,33 @@ interface Scope {
 
 export class MasterFileReader {
   readonly records: MasterRecord[] = [];
-  readonly report = new Report();
 
+  readonly #report: Report;
   readonly #readOctets: ReadOctets;
   /** The files being read, each included by the one before it. */
   readonly #paths: string[] = [];
   #scope: Scope;
-  #firstOrigin: Name | undefined;
   /** What `$TTL` says. */
   #defaultTtlSeconds: number | undefined;
   #lastTtlSeconds: number | undefined;
   /** What is being read, for a problem to name: `$TTL`, or owner and type, `www/A`. */
   #where = '';
 
-  /** @param origin where the first file begins; without it, its first record or its file's name has to tell */
-  constructor(readOctets: ReadOctets, origin: Name | undefined) {
+  /**
+   * @param origin what names are relative to until a directive says otherwise
+   * @param readOctets how included files are read
+   */
+  constructor(origin: Name, readOctets: ReadOctets, report: Report) {
     this.#readOctets = readOctets;
+    this.#report = report;
     this.#scope = { origin, owner: undefined, ownerText: '', ownerOrigin: undefined };
   }
 
-  /** The origin in force at the first record; undefined while there is none. */
-  get firstOrigin(): Name | undefined {
-    return this.#firstOrigin;
-  }
-
-  /**
-   * Reads a file to its end. Whatever is wrong with it is in {@link report}.
-   *
-   * @param from where the file is asked for; default: nowhere but in the command
-   */
-  readFile(path: string, from: Position = { file: path, line: 1, column: 1 }): void {
-    let octets;
-    try {
-      octets = this.#readOctets(path);
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      this.report.error(from, path, `cannot be read: ${error.message}`);
-      return;
-    }
+  /** Reads a file to its end. Whatever is wrong with it is in the report. */
+  read(path: string, octets: Uint8Array): void {
     this.#paths.push(path);
     const lexer = new MasterFileLexer(octets, (place, message) => {
-      this.report.error(this.#position(place), 'syntax', message);
+      this.#report.error(this.#position(place), 'syntax', message);
     });
     for (let entry = lexer.next(); entry !== undefined; entry = lexer.next()) this.#readEntry(entry);
     this.#paths.pop();
@@ -110,7 +95,7 @@ export class MasterFileReader {
       else this.#readRecord(entry, cursor);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      this.report.error(this.#position(cursor.current), this.#where, error.message);
+      this.#report.error(this.#position(cursor.current), this.#where, error.message);
     }
   }
 
@@ -120,7 +105,7 @@ export class MasterFileReader {
     const { text } = cursor.take('a directive');
     switch (text.toUpperCase()) {
       case '$ORIGIN':
-        this.#scope.origin = this.#parseOrigin(entry, cursor.take('a name').text);
+        this.#scope.origin = parseName(cursor.take('a name').text, this.#scope.origin);
         cursor.expectEnd();
         break;
       case '$TTL':
@@ -128,7 +113,7 @@ export class MasterFileReader {
         cursor.expectEnd();
         break;
       case '$INCLUDE':
-        this.#include(entry, cursor);
+        this.#include(cursor);
         break;
       case '$GENERATE':
         this.#generate(entry, cursor);
@@ -147,7 +132,7 @@ export class MasterFileReader {
 
   #limitTtl(seconds: number, token: MasterToken): number {
     if (seconds <= MAX_TTL_SECONDS) return seconds;
-    this.report.warning(
+    this.#report.warning(
       this.#position(token),
       token.text,
       `a TTL over ${MAX_TTL_SECONDS} is read as 0 (RFC 2181 §8)`,
@@ -156,7 +141,7 @@ export class MasterFileReader {
   }
 
   /** RFC 1035 §5.1: `$INCLUDE file [origin]`. The path is relative to the file that includes it. */
-  #include(entry: MasterEntry, cursor: TokenCursor): void {
+  #include(cursor: TokenCursor): void {
     const token = cursor.take('a file');
     const file = new TextDecoder().decode(unescapeText(token.text));
     const path = isAbsolute(file) ? file : join(dirname(this.#paths.at(-1)!), file);
@@ -164,11 +149,23 @@ export class MasterFileReader {
     if (this.#paths.length > MAX_INCLUDE_DEPTH) {
       throw new SyntaxError(`files include each other more than ${MAX_INCLUDE_DEPTH} deep`);
     }
-    const scope = { ...this.#scope };
-    if (cursor.hasMore) this.#scope.origin = this.#parseOrigin(entry, cursor.take('a name').text);
+    const origin = cursor.hasMore ? parseName(cursor.take('a name').text, this.#scope.origin) : undefined;
     cursor.expectEnd();
-    this.readFile(path, this.#position(token));
+    const octets = this.#readIncluded(path, token);
+    if (octets === undefined) return;
+    const scope = this.#scope;
+    this.#scope = { ...scope, origin: origin ?? scope.origin };
+    this.read(path, octets);
     this.#scope = scope;
+  }
+
+  #readIncluded(path: string, token: MasterToken): Uint8Array | undefined {
+    try {
+      return this.#readOctets(path);
+    } catch (error) {
+      this.#report.error(this.#position(token), '$INCLUDE', whyUnreadable(error));
+      return undefined;
+    }
   }
 
   /** `$GENERATE range owner [ttl] [class] type rdata`, the RDATA one word or quoted: quotes inside it are escaped. */
@@ -180,7 +177,7 @@ export class MasterFileReader {
     const rdataOf = compileGenerateTemplate(rdata.quoted ? rdata.text.replaceAll('\\"', '"') : rdata.text);
     cursor.expectEnd();
     for (const number of numbers) {
-      this.#setOwner(entry, ownerOf(number));
+      this.#setOwner(ownerOf(number));
       this.#addRecord(entry, type, ttlSeconds, tokenizeLine(rdataOf(number)));
     }
   }
@@ -188,14 +185,14 @@ export class MasterFileReader {
   //--- Records
 
   #readRecord(entry: MasterEntry, cursor: TokenCursor): void {
-    if (entry.hasOwner) this.#setOwner(entry, cursor.take('an owner name').text);
+    if (entry.hasOwner) this.#setOwner(cursor.take('an owner name').text);
     const { type, ttlSeconds } = this.#readTypeAndTtl(cursor);
     this.#addRecord(entry, type, ttlSeconds, cursor.takeRest());
   }
 
-  #setOwner(entry: MasterEntry, text: string): void {
-    const origin = this.#originFor(entry);
+  #setOwner(text: string): void {
     const scope = this.#scope;
+    const { origin } = scope;
     if (text === scope.ownerText && origin === scope.ownerOrigin) return;
     scope.owner = parseName(text, origin);
     scope.ownerText = text;
@@ -235,15 +232,13 @@ export class MasterFileReader {
     statedTtlSeconds: number | undefined,
     words: readonly MasterToken[],
   ): void {
-    const { owner } = this.#scope;
+    const { owner, origin } = this.#scope;
     if (owner === undefined)
       throw new SyntaxError('there is no owner before this one to take (expected one in column 1)');
     const first = entry.tokens[0]!;
-    const origin = this.#originFor(entry);
     const rdata = parseRdata(type, SVCB_LIKE.has(type) ? joinParameters(words) : words, origin);
     const ttlSeconds = statedTtlSeconds ?? this.#impliedTtl(first, type, rdata);
     this.#lastTtlSeconds = ttlSeconds;
-    this.#firstOrigin ??= origin;
     this.records.push({ owner, type, ttlSeconds, rdata, at: this.#position(first) });
   }
 
@@ -252,7 +247,7 @@ export class MasterFileReader {
     if (known !== undefined) return known;
     if (type === RrType.SOA) {
       this.#defaultTtlSeconds = soaMinimum(rdata);
-      this.report.warning(
+      this.#report.warning(
         this.#position(token),
         '$TTL',
         `no TTL is stated: the SOA's minimum, ${this.#defaultTtlSeconds}, is taken (expected $TTL before)`,
@@ -260,34 +255,13 @@ export class MasterFileReader {
     } else {
       // Once is enough: nothing of this file is used anyway.
       this.#defaultTtlSeconds = 0;
-      this.report.error(
+      this.#report.error(
         this.#position(token),
         '$TTL',
         'no TTL is stated (expected one here or in $TTL before)',
       );
     }
     return this.#defaultTtlSeconds;
-  }
-
-  //--- Origin
-
-  #parseOrigin(entry: MasterEntry, text: string): Name {
-    return parseName(text, text.endsWith('.') ? ROOT : this.#originFor(entry));
-  }
-
-  /**
-   * The origin in force. Where nobody has said it yet it is that of a leading SOA record, as transfers begin with, or what the file's
-   * name tells. @throws {SyntaxError} if none of these do, once
-   */
-  #originFor({ hasOwner, tokens }: MasterEntry): Name {
-    if (this.#scope.origin !== undefined) return this.#scope.origin;
-    const first = tokens[0]!;
-    const isSoa = tokens.slice(1, 4).some(({ text }) => text.toUpperCase() === 'SOA');
-    const isTransfer = hasOwner && isSoa && first.text.endsWith('.');
-    const told = isTransfer ? parseName(first.text) : originOfFileName(this.#paths[0]!);
-    this.#scope.origin = told ?? ROOT;
-    if (told !== undefined) return told;
-    throw new SyntaxError('the origin is not known (expected --origin, or $ORIGIN before the first record)');
   }
 
   #position({ line, column }: { readonly line: number; readonly column: number }): Position {
@@ -317,6 +291,12 @@ function tokenizeLine(text: string): readonly MasterToken[] {
     throw new SyntaxError(message);
   });
   return lexer.next()?.tokens ?? [];
+}
+
+/** What a file system's error says. @throws anything else */
+export function whyUnreadable(error: unknown): string {
+  if (error instanceof Error && 'code' in error) return `cannot be read: ${error.message}`;
+  throw error;
 }
 
 function soaMinimum(rdata: Uint8Array): number {

@@ -6,8 +6,9 @@ import { formatName, isSameName, isSubdomain } from '../../dns/name.ts';
 import type { Name } from '../../dns/name.ts';
 import { RrType, rrTypeName } from '../../dns/rr-type.ts';
 import type { Problem } from '../../schema/problem.ts';
-import type { Report } from '../../schema/report.ts';
-import { MasterFileReader } from './master-file-reader.ts';
+import { Report } from '../../schema/report.ts';
+import { findOrigin } from './find-origin.ts';
+import { MasterFileReader, whyUnreadable } from './master-file-reader.ts';
 import type { MasterRecord, ReadOctets } from './master-file-reader.ts';
 
 export interface MasterFile {
@@ -21,7 +22,7 @@ export interface MasterFile {
 }
 
 export interface MasterFileOptions {
-  /** Default: the owner of the SOA record; relative names before `$ORIGIN` then need the file's name to tell it. */
+  /** Default: the owner of the SOA record, as far as the file or its name tells what that is relative to. */
   readonly origin?: Name | undefined;
   /** Default: from the file system. Throws where there is no such file. */
   readonly readOctets?: ReadOctets;
@@ -29,15 +30,30 @@ export interface MasterFileOptions {
 
 /** Reads all records of a master file and of the files it includes. Throws nothing: what is wrong is in the problems. */
 export function readMasterFile(path: string, options: MasterFileOptions = {}): MasterFile {
-  const reader = new MasterFileReader(options.readOctets ?? ((file) => readFileSync(file)), options.origin);
-  reader.readFile(path);
-  const { report } = reader;
-  const soa = reader.records.find(({ type }) => type === RrType.SOA);
-  const origin = options.origin ?? soa?.owner ?? reader.firstOrigin;
-  if (origin === undefined && !report.hasErrors) {
-    report.error({ file: path, line: 1, column: 1 }, 'file', 'there is no record in it');
+  const readOctets = options.readOctets ?? ((file: string) => readFileSync(file));
+  const start = { file: path, line: 1, column: 1 };
+  const report = new Report();
+  let octets;
+  try {
+    octets = readOctets(path);
+  } catch (error) {
+    report.error(start, 'file', whyUnreadable(error));
+    return { origin: options.origin, records: [], outsideCount: 0, problems: report.problems };
   }
-  const records = origin === undefined ? [] : recordsOfZone(origin, reader.records, report);
+  const told = options.origin ?? findOrigin(path, octets);
+  if (told === undefined) {
+    report.error(
+      start,
+      'origin',
+      'not told (expected --origin, $ORIGIN, or an SOA record with an absolute owner)',
+    );
+    return { origin: undefined, records: [], outsideCount: 0, problems: report.problems };
+  }
+  const reader = new MasterFileReader(told, readOctets, report);
+  reader.read(path, octets);
+  const soa = reader.records.find(({ type }) => type === RrType.SOA);
+  const origin = options.origin ?? soa?.owner ?? told;
+  const records = recordsOfZone(origin, reader.records, report);
   return { origin, records, outsideCount: reader.records.length - records.length, problems: report.sorted() };
 }
 
