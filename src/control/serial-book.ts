@@ -49,8 +49,8 @@ export class SerialBook {
     return this.#entries;
   }
 
-  record(origin: string, entry: SerialEntry): void {
-    this.#entries.set(origin, entry);
+  record(origin: string, { contentHash, serial }: SerialEntry): void {
+    this.#entries.set(origin, { contentHash, serial });
     this.#isSaved = false;
   }
 

@@ -169,8 +169,12 @@ function tellReady({ listen, transport, udpThreads }: OpenSockets, store: ZoneSt
   const zones = store.served.size;
   const names = [...store.served.values()].reduce((sum, zone) => sum + zone.names, 0);
   logger.info(
-    `Ready: answering on ${addresses.join(', ')} (UDP and TCP) for ${zones} zones of ${names} names, ` +
-      `with ${udpThreads} workers by ${transport} transport`,
+    `Ready: answering on ${addresses.join(', ')} (UDP and TCP) for ${count(zones, 'zone')} (${count(names, 'name')}), ` +
+      `with ${count(udpThreads, 'worker')}, transport ${transport}`,
     { listen: addresses, zones, names, workers: udpThreads, transport },
   );
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
