@@ -28,7 +28,8 @@
  * An RRset's octets are what goes on the wire when the question is the node's own name: every owner is the pointer C0 0C,
  * and RDATA names are compressed against the owner, the origin and each other. They are then copied as they are. Anywhere
  * else (a referral, a wildcard, the end of a CNAME chain) the listed pointers are written anew after the copy.
- * `targets` are names in RDATA whose addresses belong in the additional section (RFC 1034 §4.3.2 step 6).
+ * Targets are names in RDATA whose addresses belong in the additional section (RFC 1034 §4.3.2 step 6), told by where the name
+ * stands: in the RDATA, or at the RRset's very start if it is the owner.
  */
 
 /** The first word of an image; says that it is one, and in which layout. */

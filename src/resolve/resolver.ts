@@ -108,10 +108,9 @@ export class Resolver {
 
   #answer(image: ZoneImage): Step {
     const { rrset } = this.#finding;
-    const ownerAt = this.#ownerAt();
-    const at = this.#writer.append(image, rrset, Section.answer, ownerAt, this.#originAt(image));
+    const at = this.#writer.append(image, rrset, Section.answer, this.#ownerAt(), this.#originAt(image));
     if (at === 0) return this.#truncate();
-    if (image.targetCount(rrset) !== 0) this.#addAddresses(image, rrset, at, ownerAt, NO_CUT);
+    if (image.targetCount(rrset) !== 0) this.#addAddresses(image, rrset, at, NO_CUT);
     return Rcode.NOERROR;
   }
 
@@ -180,7 +179,7 @@ export class Resolver {
     const ownerAt = this.#suffixAt(image.labels(node));
     const at = this.#writer.append(image, rrset, Section.authority, ownerAt, this.#originAt(image));
     if (at === 0) return this.#truncate();
-    this.#addAddresses(image, rrset, at, ownerAt, node);
+    this.#addAddresses(image, rrset, at, node);
     return Rcode.NOERROR;
   }
 
@@ -198,12 +197,11 @@ export class Resolver {
    * Step 6: the addresses of the names in an RRset that was written at `at`. What doesn't fit is left out, which a client can
    * bear, except for glue of servers inside the zone it is referred to: without that it can't go on (RFC 9471 §3.1).
    */
-  #addAddresses(image: ZoneImage, rrset: number, at: number, ownerAt: number, cut: number): void {
+  #addAddresses(image: ZoneImage, rrset: number, at: number, cut: number): void {
     const targets = image.targetCount(rrset);
     for (let i = 0; i < targets; i++) {
       const node = image.targetNode(rrset, i);
-      const nameAt = image.targetAt(rrset, i);
-      const addressesAt = nameAt === 0 ? ownerAt : at + nameAt;
+      const addressesAt = this.#response.nameStartAt(at + image.targetAt(rrset, i));
       const isComplete =
         this.#addAddress(image, image.findRrset(node, RrType.A), addressesAt) &&
         this.#addAddress(image, image.findRrset(node, RrType.AAAA), addressesAt);

@@ -95,6 +95,12 @@ export class Response {
     return header.readUint16(this.octets, this.start + at);
   }
 
+  /** Where the name at `at` really starts: there, or where the pointer there points. No pointer points at a pointer here. */
+  nameStartAt(at: number): number {
+    const word = this.read16(at);
+    return word >= header.POINTER_BITS ? word & header.MAX_POINTER_TARGET : at;
+  }
+
   write16(at: number, value: number): void {
     header.writeUint16(this.octets, this.start + at, value);
   }
