@@ -36,7 +36,8 @@ export async function openNodeSockets(listen: readonly ListenAddress[]): Promise
 /** @returns the address, with a port that is free for both protocols if any will do */
 async function tryAddress(asked: ListenAddress): Promise<ListenAddress> {
   for (let attempt = 1; ; attempt++) {
-    const socket = createSocket({ type: asked.address.includes(':') ? 'udp6' : 'udp4', ipv6Only: true });
+    const isIpv6 = asked.address.includes(':');
+    const socket = createSocket({ type: isIpv6 ? 'udp6' : 'udp4', ipv6Only: isIpv6 });
     try {
       socket.bind({ address: asked.address, port: asked.port, exclusive: true });
       await listening(socket, asked, 'udp');

@@ -55,8 +55,12 @@ export class TcpConnection {
   readonly #service: TcpService;
   readonly #client: Uint8Array;
   readonly #messages = new StreamMessages();
+  /** The client has not read what it was sent. */
   #isBlocked = false;
-  #closeReason: CloseReason | undefined;
+  /** The client sends no more; it may still read. */
+  #isHalfClosed = false;
+  #isBroken = false;
+  #isClosed = false;
 
   constructor(socket: Socket, service: TcpService) {
     this.#socket = socket;
@@ -67,22 +71,34 @@ export class TcpConnection {
       this.#messages.push(chunk);
       this.#answerAll();
     });
-    socket.on('drain', () => this.#unblock());
-    // The client sends no more (it may still read): what it asked has been answered by now.
-    socket.on('end', () => socket.end());
-    socket.on('error', () => (this.#closeReason ??= Counter.closedBroken));
-    socket.on('close', () => service.onClose(this, this.#closeReason ?? Counter.closedByClient));
+    socket.on('drain', () => {
+      this.#isBlocked = false;
+      service.onProgress(this);
+      this.#answerAll();
+    });
+    socket.on('end', () => {
+      this.#isHalfClosed = true;
+      this.#answerAll();
+    });
+    socket.on('error', () => (this.#isBroken = true));
+    socket.on('close', () => this.#leave(this.#isBroken ? Counter.closedBroken : Counter.closedByClient));
   }
 
   /** Closes at once; whatever was not sent is lost. */
   close(reason: CloseReason): void {
-    this.#closeReason ??= reason;
+    this.#leave(reason);
     this.#socket.destroy();
   }
 
+  #leave(reason: CloseReason): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#service.onClose(this, reason);
+  }
+
+  /** Answers every whole message there is, unless the client blocks. */
   #answerAll(): void {
-    const { exchange, handler } = this.#service;
-    const { response } = exchange;
+    const { response } = this.#service.exchange;
     const messages = this.#messages;
     let hasProgress = false;
     let isMalformed = false;
@@ -93,37 +109,36 @@ export class TcpConnection {
         break;
       }
       hasProgress = true;
-      exchange.query = messages.octets;
-      exchange.queryStart = messages.start;
-      exchange.queryEnd = messages.end;
-      exchange.responseStart = filled + LENGTH_OCTETS;
-      exchange.responseLimit = exchange.responseStart + MAX_MESSAGE_OCTETS;
-      exchange.client = this.#client;
-      exchange.clientLength = this.#client.length === 4 ? 4 : 16;
-      const length = handler.answer(exchange);
+      const length = this.#answer(filled + LENGTH_OCTETS);
       if (length === 0) continue;
       writeUint16(response, filled, length);
       filled += LENGTH_OCTETS + length;
-      if (filled >= FLUSH_OCTETS) {
-        this.#write(response.slice(0, filled));
-        filled = 0;
-      }
+      if (filled < FLUSH_OCTETS) continue;
+      this.#write(response.slice(0, filled));
+      filled = 0;
     }
     if (filled > 0) this.#write(response.slice(0, filled));
     if (hasProgress) this.#service.onProgress(this);
     if (isMalformed) this.close(Counter.closedMalformed);
+    else if (this.#isBlocked) this.#socket.pause();
+    else if (this.#isHalfClosed) this.#socket.end();
+    else this.#socket.resume();
+  }
+
+  /** The answer to the message that was found, from `responseStart` on. @returns its length; 0: none */
+  #answer(responseStart: number): number {
+    const { exchange, handler } = this.#service;
+    exchange.query = this.#messages.octets;
+    exchange.queryStart = this.#messages.start;
+    exchange.queryEnd = this.#messages.end;
+    exchange.responseStart = responseStart;
+    exchange.responseLimit = responseStart + MAX_MESSAGE_OCTETS;
+    exchange.client = this.#client;
+    exchange.clientLength = this.#client.length === 4 ? 4 : 16;
+    return handler.answer(exchange);
   }
 
   #write(frames: Uint8Array): void {
-    if (this.#socket.write(frames)) return;
-    this.#isBlocked = true;
-    this.#socket.pause();
-  }
-
-  #unblock(): void {
-    this.#isBlocked = false;
-    this.#socket.resume();
-    this.#service.onProgress(this);
-    this.#answerAll();
+    if (!this.#socket.write(frames)) this.#isBlocked = true;
   }
 }

@@ -94,11 +94,7 @@ class TcpServer implements TcpService {
 
   #accept(socket: Socket): void {
     this.#counters[Counter.accepted]!++;
-    const oldest = this.#oldest();
-    if (oldest !== undefined && this.#connections.size >= this.#settings.maxConnections) {
-      oldest.close(Counter.closedForRoom);
-      this.#connections.delete(oldest);
-    }
+    if (this.#connections.size >= this.#settings.maxConnections) this.#oldest()?.close(Counter.closedForRoom);
     this.onProgress(new TcpConnection(socket, this));
     this.#expiry ??= setTimeout(() => this.#expire(), this.#settings.idleTimeoutMs);
   }
@@ -107,9 +103,9 @@ class TcpServer implements TcpService {
   #expire(): void {
     const idleSinceMs = performance.now() - this.#settings.idleTimeoutMs;
     let oldest = this.#oldest();
-    for (; oldest !== undefined && oldest.lastProgressMs <= idleSinceMs; oldest = this.#oldest()) {
+    while (oldest !== undefined && oldest.lastProgressMs <= idleSinceMs) {
       oldest.close(Counter.closedIdle);
-      this.#connections.delete(oldest);
+      oldest = this.#oldest();
     }
     this.#expiry = oldest && setTimeout(() => this.#expire(), oldest.lastProgressMs - idleSinceMs);
   }

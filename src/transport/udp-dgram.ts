@@ -58,16 +58,18 @@ class UdpDgramServer {
   }
 
   async bind({ address, port }: Endpoint): Promise<void> {
+    const isIpv6 = address.includes(':');
     const socket = createSocket({
-      type: address.includes(':') ? 'udp6' : 'udp4',
-      ipv6Only: true,
+      type: isIpv6 ? 'udp6' : 'udp4',
+      ipv6Only: isIpv6,
       recvBufferSize: RECEIVE_BUFFER_OCTETS,
       // Clients are always addresses: dns.lookup() would cost each answer 5 to 8 % more.
       lookup: (host, _options, callback) => callback(null, host, 0),
     });
     this.#sockets.push(socket);
+    const listening = once(socket, 'listening'); // at once, since the address is looked up at once
     socket.bind({ address, port, exclusive: true });
-    await once(socket, 'listening');
+    await listening;
     // A send without a callback reports its error here.
     socket.on('error', () => this.#counters[Counter.sendErrors]!++);
     socket.on('message', (query, client) => this.#answer(socket, query, client));

@@ -1,4 +1,7 @@
-/** Lets Node run TypeScript from source, in worker threads too: on Node 20 `--import tsx` itself covers the main thread alone. */
+/**
+ * Lets Node run TypeScript, in this thread and in every worker it starts: mocha loads this file by `--import`, which workers
+ * inherit. tsx's own entry point registers itself in the main thread alone.
+ */
 
 import { register } from 'tsx/esm/api';
 
