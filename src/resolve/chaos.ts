@@ -28,12 +28,11 @@ export class Chaos {
     );
   }
 
-  /** @returns the RCODE */
+  /** @returns the RCODE: REFUSED for whatever we don't tell, since there is no zone whose SOA could deny it */
   resolve(name: SearchName, qtype: number, response: Response): number {
     const text = this.#find(name);
-    if (text === null) return Rcode.REFUSED;
+    if (text === null || (qtype !== RrType.TXT && qtype !== RrType.ANY)) return Rcode.REFUSED;
     response.isAuthoritative = true;
-    if (qtype !== RrType.TXT && qtype !== RrType.ANY) return Rcode.NOERROR;
     response.putPointer(QNAME_AT);
     response.put16(RrType.TXT);
     response.put16(RrClass.CH);

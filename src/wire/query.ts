@@ -136,10 +136,9 @@ export class Query {
     this.ednsVersion = octets[fixedAt + OPT_VERSION_AT]!;
     this.udpSizeOctets = Math.max(header.readUint16(octets, fixedAt + OPT_SIZE_AT), MIN_UDP_RESPONSE_OCTETS);
     this.isDnssecOk = (header.readUint16(octets, fixedAt + OPT_FLAGS_AT) & DO_BIT) !== 0;
-    // What another version's options mean, only that version says.
-    if (this.ednsVersion === 0 && !this.#parseOptions(rdataAt, rdataEnd)) return false;
     this.hasEdns = true;
-    return true;
+    // What another version's options mean, only that version says.
+    return this.ednsVersion !== 0 || this.#parseOptions(rdataAt, rdataEnd);
   }
 
   /** RFC 6891 §6.1.2: code, length, data; a code we don't know is passed over. Of an option that repeats, the first counts. */
