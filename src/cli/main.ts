@@ -1,14 +1,13 @@
 #!/usr/bin/env node
 /** The command line: its commands and flags. Exit codes: 0 fine, 1 a problem was found, 2 the command line is wrong. */
 
-import { readFileSync } from 'node:fs';
-
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 
 import { SETTING_ROWS, type ServerSetting, type WrittenConfig } from '../config/index.ts';
 import { runCheck, type CheckOutput } from './check.ts';
 import { runImport } from './import.ts';
 import { runServe } from './serve.ts';
+import { readVersion } from './version.ts';
 
 const USAGE_ERROR = 2;
 
@@ -92,9 +91,4 @@ function flagsOf(command: Command): WrittenConfig {
 
 function configFileOf(command: Command): string | undefined {
   return command.opts<{ config?: string }>().config;
-}
-
-function readVersion(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }

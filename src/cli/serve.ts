@@ -5,6 +5,7 @@ import type { Logger } from '../base/logger.ts';
 import type { WrittenConfig } from '../config/index.ts';
 import { createLog, startServer, type Server } from '../control/index.ts';
 import { readConfig } from './read-config.ts';
+import { readVersion } from './version.ts';
 
 /** DESIGN §7: SIGTERM leaves within a second, whatever still hangs. */
 const STOP_MS = 900;
@@ -23,6 +24,8 @@ export async function runServe(configFile: string | undefined, flags: WrittenCon
     void server?.acceptZones();
   });
   const stopped = untilStopped(logger);
+  const version = readVersion();
+  logger.info(`Starting evenkeel ${version}`, { version, node: process.version, pid: process.pid });
   try {
     server = await Promise.race([startServer({ config, written, clock: systemClock, logger }), stopped]);
   } catch (error) {
