@@ -22,7 +22,7 @@ export interface OwnerGroup {
 }
 
 interface GrowingGroup extends RecordGroup {
-  readonly records: MasterRecord[];
+  records: MasterRecord[];
 }
 
 interface GrowingOwner extends OwnerGroup {
@@ -45,10 +45,9 @@ export function groupRecords(records: readonly MasterRecord[]): OwnerGroup[] {
     }
     addRecord(current.groups, record);
   }
-  return Array.from(owners.values(), ({ owner, groups }) => ({
-    owner,
-    groups: groups.map((group) => ({ ...group, records: withoutDuplicates(group.records) })),
-  }));
+  const grouped = [...owners.values()];
+  for (const { groups } of grouped) groups.forEach(dropDuplicates);
+  return grouped;
 }
 
 function addRecord(groups: GrowingGroup[], record: MasterRecord): void {
@@ -58,8 +57,10 @@ function addRecord(groups: GrowingGroup[], record: MasterRecord): void {
   else groups.push({ type, ttlSeconds, at, records: [record] });
 }
 
-function withoutDuplicates(records: readonly MasterRecord[]): readonly MasterRecord[] {
-  if (records.length === 1) return records;
+function dropDuplicates(group: GrowingGroup): void {
+  if (group.records.length === 1) return;
   const seen = new Set<string>();
-  return records.filter(({ rdata }) => seen.size < seen.add(Buffer.from(rdata).toString('latin1')).size);
+  group.records = group.records.filter(
+    ({ rdata }) => seen.size < seen.add(Buffer.from(rdata).toString('latin1')).size,
+  );
 }

@@ -38,7 +38,7 @@ export type ReadOctets = (path: string) => Uint8Array;
 /** How deep files may include each other; ours, and NSD's. */
 export const MAX_INCLUDE_DEPTH = 10;
 
-/** RFC 2181 §8: what exceeds it is to be read as 0. */
+/** RFC 8767 §4: a greater TTL is read as this one. */
 const MAX_TTL_SECONDS = 2 ** 31 - 1;
 
 /** What an included file begins with and can't change for the file that includes it. */
@@ -135,9 +135,9 @@ export class MasterFileReader {
     this.#report.warning(
       this.#position(token),
       token.text,
-      `a TTL over ${MAX_TTL_SECONDS} is read as 0 (RFC 2181 §8)`,
+      `a TTL above ${MAX_TTL_SECONDS}, which is taken instead (RFC 8767 §4)`,
     );
-    return 0;
+    return MAX_TTL_SECONDS;
   }
 
   /** RFC 1035 §5.1: `$INCLUDE file [origin]`. The path is relative to the file that includes it. */
@@ -219,7 +219,8 @@ export class MasterFileReader {
         const type = parseRrType(text);
         if (type === undefined)
           throw new SyntaxError(`unknown type "${text}" (expected a type such as A or TYPE65280)`);
-        if (isMetaType(type)) throw new SyntaxError(`type ${rrTypeName(type)} is never data in a zone`);
+        if (isMetaType(type) || type === 0)
+          throw new SyntaxError(`type ${rrTypeName(type)} is never data in a zone`);
         this.#where += `/${rrTypeName(type)}`;
         return { type, ttlSeconds };
       }

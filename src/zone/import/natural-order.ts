@@ -1,14 +1,19 @@
 /** The order octoDNS keeps the keys of a zone file in, and refuses to load a file without: Python's `natsort`. */
 
-/** A text as runs of other characters (even places) and of digits (odd places). */
-export type NaturalKey = readonly string[];
+/** A copy in natural order, by what `textOf` gives. */
+export function sortNaturally<T>(items: readonly T[], textOf: (item: T) => string): T[] {
+  const keyed = items.map((item) => ({ item, key: naturalKey(textOf(item)) }));
+  keyed.sort((a, b) => compareNaturalKeys(a.key, b.key));
+  return keyed.map(({ item }) => item);
+}
 
-export function naturalKey(text: string): NaturalKey {
+/** A text as runs of other characters (even places) and of digits (odd places). */
+function naturalKey(text: string): string[] {
   return text.split(/(\d+)/);
 }
 
 /** Digits compare as numbers, `host9` before `host10`; everything else by character code, upper case before lower. */
-export function compareNaturalKeys(a: NaturalKey, b: NaturalKey): number {
+function compareNaturalKeys(a: readonly string[], b: readonly string[]): number {
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
     const order = i % 2 === 0 ? compareTexts(a[i]!, b[i]!) : compareNumbers(a[i]!, b[i]!);
     if (order !== 0) return order;

@@ -4,20 +4,26 @@ import { formatRdata, rdataFields, splitRdata } from '../../dns/rdata/index.ts';
 import { quoteText } from '../../dns/rdata/escape.ts';
 import { dnssecAlgorithm, period, uint16, uint32, uint8 } from '../../dns/rdata/kinds/integer.ts';
 import { location } from '../../dns/rdata/kinds/location.ts';
-import type { FieldKind } from '../../dns/rdata/index.ts';
+import type { FieldKind, RdataField } from '../../dns/rdata/index.ts';
 import { RrType } from '../../dns/rr-type.ts';
+import { sortNaturally } from './natural-order.ts';
 import type { YamlMap, YamlValue } from './yaml-text.ts';
 
 export function recordValue(type: number, rdata: Uint8Array): YamlValue {
   if (type === RrType.TXT || type === RrType.SPF) return textValue(rdata);
-  const fields = MAP_TYPES.has(type) ? rdataFields(type) : undefined;
-  const texts = fields && splitRdata(type, rdata);
+  const keys = MAP_KEYS.get(type);
+  const texts = keys && splitRdata(type, rdata);
   if (texts === undefined) return formatRdata(type, rdata);
-  return Object.fromEntries(fields!.map(({ key, kind }, i) => [key, fieldValue(key, kind, texts[i]!)]));
+  return Object.fromEntries(keys!.map(({ key, kind, at }) => [key, fieldValue(key, kind, texts[at]!)]));
+}
+
+/** A field and its place in the presentation text. */
+interface PlacedField extends RdataField {
+  readonly at: number;
 }
 
 /** The types whose values are maps: octoDNS's, and SOA, which is ours. */
-const MAP_TYPES: ReadonlySet<number> = new Set([
+const MAP_TYPES = [
   RrType.CAA,
   RrType.DS,
   RrType.HTTPS,
@@ -30,7 +36,15 @@ const MAP_TYPES: ReadonlySet<number> = new Set([
   RrType.SVCB,
   RrType.TLSA,
   RrType.URI,
-]);
+];
+
+/** Their fields in the order of the keys. */
+const MAP_KEYS: ReadonlyMap<number, readonly PlacedField[]> = new Map(
+  MAP_TYPES.map((type) => {
+    const fields = rdataFields(type)!.map((field, at) => ({ ...field, at }));
+    return [type, sortNaturally(fields, ({ key }) => key)];
+  }),
+);
 
 /** Kinds whose text is a number, but for the directions of a location. */
 const NUMBERS: ReadonlySet<FieldKind> = new Set([uint8, uint16, uint32, period, dnssecAlgorithm, location]);
@@ -79,13 +93,16 @@ const LIST_ITEM = /(?:\\{4}|\\{2},|[^,])+/g;
 /** `alpn=h2,h3 no-default-alpn port=443` as a map; neither blanks nor quotes are in the words. */
 function svcParamsValue(text: string): YamlMap {
   const words = text === '' ? [] : text.split(' ');
-  return Object.fromEntries(
-    words.map((word): [string, YamlValue] => {
-      const [, key, value] = /^([^=]*)=?(.*)$/.exec(word)!;
-      if (value === '') return [key!, null];
-      if (key === 'port') return [key, Number(value)];
-      if (!LIST_PARAMETERS.has(key!)) return [key!, value!];
-      return [key!, value!.match(LIST_ITEM)!.map((item) => item.replaceAll('\\\\,', ','))];
-    }),
-  );
+  const params = words.map((word): [string, YamlValue] => {
+    const [, key, value] = /^([^=]*)=?(.*)$/.exec(word)!;
+    return [key!, paramValue(key!, value!)];
+  });
+  return Object.fromEntries(sortNaturally(params, ([key]) => key));
+}
+
+function paramValue(key: string, value: string): YamlValue {
+  if (value === '') return null;
+  if (key === 'port') return Number(value);
+  if (!LIST_PARAMETERS.has(key)) return value;
+  return value.match(LIST_ITEM)!.map((item) => item.replaceAll('\\\\,', ','));
 }

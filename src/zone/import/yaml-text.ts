@@ -6,8 +6,6 @@
  * always do.
  */
 
-import { compareNaturalKeys, naturalKey } from './natural-order.ts';
-
 export type YamlValue = string | number | null | YamlList | YamlMap;
 export type YamlList = readonly YamlValue[];
 export interface YamlMap {
@@ -15,7 +13,7 @@ export interface YamlMap {
 }
 
 /**
- * The lines of `key: value` at an indentation, each with its newline; keys of a map in natural order.
+ * The lines of `key: value` at an indentation, each with its newline; the keys of a map in their own order.
  *
  * A list stands under its key without further indentation, and a map's first line beside the dash of its item, as octoDNS
  * writes them.
@@ -35,9 +33,9 @@ function formatItem(item: YamlValue, indent: string): string {
 }
 
 function formatMap(map: YamlMap, indent: string): string {
-  const keys = Object.keys(map).map((key) => ({ key, order: naturalKey(key) }));
-  keys.sort((a, b) => compareNaturalKeys(a.order, b.order));
-  return keys.map(({ key }) => formatYamlEntry(key, map[key]!, indent)).join('');
+  let lines = '';
+  for (const key in map) lines += formatYamlEntry(key, map[key]!, indent);
+  return lines;
 }
 
 function formatScalarValue(value: string | number | null): string {

@@ -4,7 +4,7 @@ import { formatRelativeName } from '../../dns/name.ts';
 import type { Name } from '../../dns/name.ts';
 import { rrTypeName } from '../../dns/rr-type.ts';
 import type { OwnerGroup, RecordGroup } from './group-records.ts';
-import { compareNaturalKeys, naturalKey } from './natural-order.ts';
+import { sortNaturally } from './natural-order.ts';
 import { recordValue } from './record-value.ts';
 import { formatYamlEntry } from './yaml-text.ts';
 import type { YamlMap } from './yaml-text.ts';
@@ -21,12 +21,10 @@ const PIECE_CHARACTERS = 65_536;
 export function* formatZoneFile(origin: Name, owners: readonly OwnerGroup[]): Generator<string> {
   const entries = owners.map(({ owner, groups }) => {
     const name = formatRelativeName(owner, origin);
-    const key = name === '@' ? '' : name;
-    return { key, order: naturalKey(key), groups };
+    return { key: name === '@' ? '' : name, groups };
   });
-  entries.sort((a, b) => compareNaturalKeys(a.order, b.order));
   let piece = '---\n';
-  for (const { key, groups } of entries) {
+  for (const { key, groups } of sortNaturally(entries, ({ key }) => key)) {
     const records = groups.map(formatGroup);
     piece += formatYamlEntry(key, records.length === 1 ? records[0]! : records);
     if (piece.length < PIECE_CHARACTERS) continue;
@@ -38,6 +36,6 @@ export function* formatZoneFile(origin: Name, owners: readonly OwnerGroup[]): Ge
 
 function formatGroup({ type, ttlSeconds, records }: RecordGroup): YamlMap {
   const values = records.map(({ rdata }) => recordValue(type, rdata));
-  const head = { type: rrTypeName(type), ttl: ttlSeconds };
+  const head = { ttl: ttlSeconds, type: rrTypeName(type) };
   return values.length === 1 ? { ...head, value: values[0]! } : { ...head, values };
 }
