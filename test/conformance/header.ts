@@ -61,25 +61,25 @@ export const tables: readonly ConformanceTable[] = [
     zones: ZONES,
     transcript: `
       # RFC 1035 §6.2: in whatever class, what we have is IN; nobody is authoritative for all of them
-      ~ knot: ???
-      ~ bind: ???
+      ~ knot: claims authority for class ANY
+      ~ bind: FORMERR for class ANY outside transfers and updates
       $ dig ns.example. CLASS255 A
       ;; status: NOERROR, flags: qr
       ;; ANSWER SECTION:
       ns.example. 3600 IN A 192.0.2.1
-      ~ nsd: ???
-      ~ knot: ???
-      ~ bind: ???
+      ~ nsd: leaves the SOA out
+      ~ knot: claims authority for class ANY
+      ~ bind: FORMERR for class ANY outside transfers and updates
       $ dig nothing.example. CLASS255 A
       ;; status: NXDOMAIN, flags: qr
       ;; AUTHORITY SECTION:
       example. 300 IN SOA ns.example. hostmaster.example. 1 7200 3600 1209600 300
       $ dig ns.example. HS A
       ;; status: REFUSED, flags: qr
-      ~ bind: ???
+      ~ bind: NOTIMP for classes it has no view of
       $ dig ns.example. CLASS4711 A
       ;; status: REFUSED, flags: qr
-      ~ bind: ???
+      ~ bind: FORMERR for a class that only updates know
       $ dig ns.example. NONE A
       ;; status: REFUSED, flags: qr
       $ dig ns.example. CH A
@@ -90,45 +90,41 @@ export const tables: readonly ConformanceTable[] = [
     title: 'RFC 4892: who answers',
     zones: ZONES,
     transcript: `
-      ~ nsd, knot: ???
-      ~ bind: ???
+      ~ nsd, knot: claim no authority for what they say of themselves
       $ dig id.server. CH TXT
       ;; status: NOERROR, flags: qr aa
       ;; ANSWER SECTION:
       id.server. 0 CH TXT "ns1"
-      ~ nsd, knot: ???
-      ~ bind: ???
+      ~ nsd, knot: claim no authority for what they say of themselves
       $ dig ID.Server. CH TXT
       ;; status: NOERROR, flags: qr aa
       ;; ANSWER SECTION:
       ID.Server. 0 CH TXT "ns1"
-      ~ nsd, knot: ???
-      ~ bind: ???
+      ~ nsd, knot: claim no authority for what they say of themselves
+      ~ bind: tells the machine’s name
       $ dig hostname.bind. CH TXT
       ;; status: NOERROR, flags: qr aa
       ;; ANSWER SECTION:
       hostname.bind. 0 CH TXT "ns1"
-      ~ nsd: ???
-      ~ knot: ???
-      ~ bind: ???
+      ~ nsd: tells its version unless told otherwise
+      ~ knot: tells its version unless told otherwise
+      ~ bind: tells its version unless told otherwise
       $ dig version.bind. CH TXT
       ;; status: REFUSED, flags: qr
-      ~ nsd: ???
-      ~ knot: ???
+      ~ nsd: tells its version unless told otherwise
+      ~ knot: tells its version unless told otherwise
       $ dig version.server. CH TXT
       ;; status: REFUSED, flags: qr
-      ~ nsd, knot: ???
-      ~ bind: ???
+      ~ nsd, knot: claim no authority for what they say of themselves
       $ dig id.server. CH TXT +nsid
       ;; status: NOERROR, flags: qr aa
       ; EDNS: version: 0, flags:; udp: 1232
       ; NSID: 6e7331 ("ns1")
       ;; ANSWER SECTION:
       id.server. 0 CH TXT "ns1"
-      ~ nsd, knot: ???
-      ~ bind: ???
+      ~ bind: has a zone for each of these names
       $ dig id.server. CH A
-      ?
+      ;; status: REFUSED, flags: qr
       $ dig other.server. CH TXT
       ;; status: REFUSED, flags: qr
       $ dig id.server. TXT
@@ -146,38 +142,38 @@ export const tables: readonly ConformanceTable[] = [
       ;; opcode: STATUS, status: NOTIMP, flags: qr
       $ dig ns.example. A +opcode=3
       ;; opcode: OPCODE3, status: NOTIMP, flags: qr
-      ~ nsd: ???
-      ~ knot: ???
-      ~ bind: ???
+      ~ nsd: REFUSED, as we are nobody’s primary to it
+      ~ knot: NOTAUTH: it is no secondary
+      ~ bind: accepts and ignores it: it is no secondary
       $ dig example. SOA +opcode=4
       ;; opcode: NOTIFY, status: NOTIMP, flags: qr
       $ dig example. SOA +opcode=15
       ;; opcode: OPCODE15, status: NOTIMP, flags: qr
-      ~ nsd: ???
-      ~ knot: ???
-      ~ bind: ???
+      ~ nsd: REFUSED, as we are nobody’s primary to it
+      ~ knot: NOTAUTH: it is no secondary
+      ~ bind: accepts and ignores it: it is no secondary
       $ dig example. SOA +opcode=4 +edns=0
       ;; opcode: NOTIFY, status: NOTIMP, flags: qr
       ; EDNS: version: 0, flags:; udp: 1232
       ; EDE: 21 (Not Supported)
       # UPDATE
-      ~ nsd: ???
-      ~ knot: ???
+      ~ nsd: knows no UPDATE
+      ~ knot: NOTAUTH where we say REFUSED
       $ dig example. SOA +opcode=5
       ;; opcode: UPDATE, status: REFUSED, flags: qr
-      ~ nsd, knot: ???
-      ~ bind: ???
+      ~ nsd, knot: NOTIMP over UDP
+      ~ bind: FORMERR over UDP
       $ dig example. AXFR
       ;; status: REFUSED, flags: qr
-      ~ knot: ???
-      ~ bind: ???
+      ~ knot: NOTAUTH where we say REFUSED
+      ~ bind: lets anyone transfer unless told otherwise
       $ dig example. AXFR +tcp
       ;; status: REFUSED, flags: qr
-      ~ knot: ???
-      ~ bind: ???
+      ~ knot: NOTAUTH where we say REFUSED
+      ~ bind: wants the client’s SOA in an IXFR (RFC 1995 §3)
       $ dig example. IXFR
       ;; status: REFUSED, flags: qr
-      ~ nsd, knot, bind: ???
+      ~ nsd, knot, bind: NOTAUTH for a zone they don’t have; we refuse all transfers alike
       $ dig elsewhere.test. AXFR +tcp
       ;; status: REFUSED, flags: qr
     `,
@@ -186,27 +182,27 @@ export const tables: readonly ConformanceTable[] = [
     title: 'RFC 6895 §3.1: types that are no data',
     zones: ZONES,
     transcript: `
-      ~ knot: ???
+      ~ knot: NOTIMP for type 0
       $ dig ns.example. TYPE0
       ;; status: NOERROR, flags: qr aa
       ;; AUTHORITY SECTION:
       example. 300 IN SOA ns.example. hostmaster.example. 1 7200 3600 1209600 300
-      ~ bind: ???
+      ~ bind: FORMERR: 128 is NXNAME, which must not be asked for (RFC 9824 §3.5)
       $ dig ns.example. TYPE128
       ;; status: NOERROR, flags: qr aa
       ;; AUTHORITY SECTION:
       example. 300 IN SOA ns.example. hostmaster.example. 1 7200 3600 1209600 300
-      ~ bind: ???
+      ~ bind: NOTIMP for the obsolete mail types
       $ dig ns.example. MAILA
       ;; status: NOERROR, flags: qr aa
       ;; AUTHORITY SECTION:
       example. 300 IN SOA ns.example. hostmaster.example. 1 7200 3600 1209600 300
-      ~ bind: ???
+      ~ bind: NOTIMP for the obsolete mail types
       $ dig ns.example. MAILB
       ;; status: NOERROR, flags: qr aa
       ;; AUTHORITY SECTION:
       example. 300 IN SOA ns.example. hostmaster.example. 1 7200 3600 1209600 300
-      ~ bind: ???
+      ~ bind: takes TKEY for a key exchange, which it must be signed for
       $ dig ns.example. TKEY
       ;; status: NOERROR, flags: qr aa
       ;; AUTHORITY SECTION:
@@ -219,7 +215,7 @@ export const tables: readonly ConformanceTable[] = [
       ;; status: NOERROR, flags: qr aa
       ;; AUTHORITY SECTION:
       example. 300 IN SOA ns.example. hostmaster.example. 1 7200 3600 1209600 300
-      ~ knot, bind: ???
+      ~ knot, bind: hold that RRSIG stands beside a CNAME, so that there is nothing to follow
       $ dig www.example. RRSIG
       ;; status: NOERROR, flags: qr aa
       ;; ANSWER SECTION:

@@ -91,7 +91,7 @@ export const tables: readonly ConformanceTable[] = [
       ;; status: NOERROR, flags: qr aa
       ;; ANSWER SECTION:
       x.*.host3.example. 3600 IN TXT "this is a wildcard"
-      ~ bind: ???
+      ~ bind: takes another RRset
       $ dig host3.example. ANY
       ;; status: NOERROR, flags: qr aa
       ;; ANSWER SECTION:
@@ -171,14 +171,14 @@ export const tables: readonly ConformanceTable[] = [
       a.cname-wild.example. 3600 IN CNAME a.cname.example.
       a.cname.example. 3600 IN CNAME target.example.
       target.example. 3600 IN A 192.0.2.2
-      ~ bind: ???
+      ~ bind: SERVFAIL ends a loop
       $ dig x.loop.example. A
       ;; status: NOERROR, flags: qr aa
       ;; ANSWER SECTION:
       x.loop.example. 3600 IN CNAME a.loop.example.
       a.loop.example. 3600 IN CNAME a.loop.example.
-      ~ nsd, knot: ???
-      ~ bind: ???
+      ~ nsd, knot: tell the CNAME twice before they see the loop
+      ~ bind: SERVFAIL ends a loop
       $ dig a.loop.example. A
       ;; status: NOERROR, flags: qr aa
       ;; ANSWER SECTION:
@@ -300,26 +300,26 @@ export const tables: readonly ConformanceTable[] = [
       ;; status: NOERROR, flags: qr aa
       ;; ANSWER SECTION:
       ns.w.example. 3600 IN A 192.0.2.2
-      ~ knot: ???
+      ~ knot: takes it for a delegation, of *.w.example. itself
       $ dig a.w.example. NS
       ;; status: NOERROR, flags: qr aa
       ;; ANSWER SECTION:
       a.w.example. 3600 IN NS ns.w.example.
       ;; ADDITIONAL SECTION:
       ns.w.example. 3600 IN A 192.0.2.2
-      ~ knot: ???
+      ~ knot: takes it for a delegation, of *.w.example. itself
       $ dig a.w.example. A
       ;; status: NOERROR, flags: qr aa
       ;; ANSWER SECTION:
       a.w.example. 3600 IN A 192.0.2.3
-      ~ nsd, knot: ???
+      ~ nsd, knot: take it for a delegation where it is asked for by name
       $ dig *.w.example. NS
       ;; status: NOERROR, flags: qr aa
       ;; ANSWER SECTION:
       *.w.example. 3600 IN NS ns.w.example.
       ;; ADDITIONAL SECTION:
       ns.w.example. 3600 IN A 192.0.2.2
-      ~ knot: ???
+      ~ knot: takes it for a delegation, of *.w.example. itself
       $ dig a.w.example. TXT
       ;; status: NOERROR, flags: qr aa
       ;; AUTHORITY SECTION:
@@ -356,7 +356,7 @@ export const tables: readonly ConformanceTable[] = [
       ;; status: NOERROR, flags: qr aa
       ;; ANSWER SECTION:
       *.d.example. 3600 IN DNAME target.example.
-      ~ knot: ???
+      ~ knot: owns the DNAME by the QNAME
       $ dig a.*.d.example. A
       ;; status: NOERROR, flags: qr aa
       ;; ANSWER SECTION:

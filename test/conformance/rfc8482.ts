@@ -24,17 +24,17 @@ export const tables: readonly ConformanceTable[] = [
       `,
     },
     transcript: `
-      ~ bind: ???
+      ~ bind: takes another RRset
       $ dig both.example. ANY
       ;; status: NOERROR, flags: qr aa
       ;; ANSWER SECTION:
       both.example. 3600 IN A 192.0.2.2
-      ~ bind: ???
+      ~ bind: gives all over TCP
       $ dig both.example. ANY +tcp
       ;; status: NOERROR, flags: qr aa
       ;; ANSWER SECTION:
       both.example. 3600 IN A 192.0.2.2
-      ~ nsd: ???
+      ~ nsd: takes another RRset
       $ dig text.example. ANY
       ;; status: NOERROR, flags: qr aa
       ;; ANSWER SECTION:
@@ -43,7 +43,7 @@ export const tables: readonly ConformanceTable[] = [
       ;; status: NOERROR, flags: qr aa
       ;; ANSWER SECTION:
       ns.example. 3600 IN A 192.0.2.1
-      ~ knot: ???
+      ~ knot: takes another RRset
       $ dig example. ANY
       ;; status: NOERROR, flags: qr aa
       ;; ANSWER SECTION:

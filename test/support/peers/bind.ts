@@ -10,7 +10,7 @@ export function startBind(zones: readonly ZoneText[]): Promise<Daemon> {
   );
   return startNamed(
     zones.map(({ origin }) => origin),
-    'recursion no; minimal-responses yes; minimal-any yes; server-id "peer";',
+    'recursion no; minimal-responses yes; minimal-any yes; server-id "ns1";',
     zoneStatements.join(''),
     zoneFiles(zones),
   );

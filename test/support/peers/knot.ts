@@ -18,8 +18,8 @@ server:
     udp-workers: 1
     tcp-workers: 1
     background-workers: 1
-    identity: "peer"
-    nsid: "peer"
+    identity: "ns1"
+    nsid: "ns1"
     udp-max-payload: 1232
 log:
   - target: stderr

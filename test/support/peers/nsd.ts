@@ -23,8 +23,8 @@ server:
   xfrdfile: "${directory}/xfrd.state"
   zonelistfile: "${directory}/zone.list"
   xfrdir: "${directory}"
-  identity: "peer"
-  nsid: "ascii_peer"
+  identity: "ns1"
+  nsid: "ascii_ns1"
   ipv4-edns-size: 1232
   minimal-responses: yes
   round-robin: no
