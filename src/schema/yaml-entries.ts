@@ -8,6 +8,7 @@
 
 import { parseYaml, reportDuplicateKey } from './parse-yaml.ts';
 import type { IncludeReader, YamlOptions } from './parse-yaml.ts';
+import { parsePlainYaml } from './plain-yaml.ts';
 import type { Report } from './report.ts';
 import { isNull } from './yaml-tree.ts';
 import type { YamlEntry, YamlFile } from './yaml-tree.ts';
@@ -30,7 +31,8 @@ export function* parseYamlEntries(
   const firstLines = new Map<string, number>();
   for (const piece of cutAtKeys(source.text)) {
     const options: YamlOptions = { firstLine: piece.firstLine, ...(include && { include }) };
-    const root = parseYaml({ file: source.file, text: piece.text }, report, options);
+    const part = { file: source.file, text: piece.text };
+    const root = parsePlainYaml(part, piece.firstLine) ?? parseYaml(part, report, options);
     if (root === null || isNull(root)) continue;
     if (root.kind !== 'map') {
       report.error(root.at, 'YAML', `the file holds a ${root.kind} (expected a map)`);

@@ -56,15 +56,32 @@ export class ZoneDraft {
 
   add(owner: Name, record: DraftRecord): void {
     const key = nameKey(owner);
-    const node = this.#nodes.get(key) ?? { owner, rrsets: [] };
-    this.#nodes.set(key, node);
-    const { type, ttlSeconds, at, values } = record;
-    const before = node.rrsets.find((rrset) => rrset.type === type);
-    if (before !== undefined) this.#checkSame(before, record);
-    const rrset = before ?? { type, ttlSeconds, rdata: [], at, rdataAt: [] };
-    if (before === undefined) node.rrsets.push(rrset);
-    rrset.ttlSeconds = Math.min(rrset.ttlSeconds, ttlSeconds);
-    this.#addValues(rrset, values, record.where);
+    const node = this.#nodes.get(key);
+    const before = node?.rrsets.find((rrset) => rrset.type === record.type);
+    if (before === undefined) {
+      const rrset = this.#createRrset(record);
+      // Arrays of their final size: at a million names the room that push() keeps in reserve is half a gigabyte.
+      if (node === undefined) this.#nodes.set(key, { owner, rrsets: [rrset] });
+      else node.rrsets.push(rrset);
+      return;
+    }
+    this.#checkSame(before, record);
+    before.ttlSeconds = Math.min(before.ttlSeconds, record.ttlSeconds);
+    const values = this.#withoutTwins(record, before.rdata);
+    before.rdata.push(...values.map(({ rdata }) => rdata));
+    before.rdataAt.push(...values.map(({ at }) => at));
+  }
+
+  #createRrset(record: DraftRecord): DraftRrset {
+    const { type, ttlSeconds, at } = record;
+    const values = record.values.length > 1 ? this.#withoutTwins(record, []) : record.values;
+    return {
+      type,
+      ttlSeconds,
+      rdata: values.map(({ rdata }) => rdata),
+      at,
+      rdataAt: values.map((value) => value.at),
+    };
   }
 
   /** RFC 2181 §5.2: the records of an RRset have one TTL. Where they don't, the lowest is served. */
@@ -85,26 +102,23 @@ export class ZoneDraft {
   }
 
   /** RFC 2181 §5: an RRset holds no record twice. */
-  #addValues(rrset: DraftRrset, values: readonly DraftValue[], where: string): void {
-    const isAlone = values.length + rrset.rdata.length === 1;
-    const seen = new Set(isAlone ? [] : rrset.rdata.map((rdata) => rdataKey(rrset.type, rdata)));
-    for (const { rdata, at } of values) {
-      const key = isAlone ? '' : rdataKey(rrset.type, rdata);
-      if (seen.has(key)) {
-        this.#report.warning(at, where, 'this value stands twice: it is served once (RFC 2181 §5)');
-        continue;
-      }
-      seen.add(key);
-      rrset.rdata.push(rdata);
-      rrset.rdataAt.push(at);
-    }
+  #withoutTwins({ type, values, where }: DraftRecord, before: readonly Uint8Array[]): DraftValue[] {
+    const seen = new Set(before.map((rdata) => rdataKey(type, rdata)));
+    return values.filter(({ rdata, at }) => {
+      const key = rdataKey(type, rdata);
+      if (!seen.has(key)) return seen.add(key);
+      this.#report.warning(at, where, 'this value stands twice: it is served once (RFC 2181 §5)');
+      return false;
+    });
   }
 }
 
 /** Equal for RDATA that are equal but for the case of the names in them (RFC 4034 §6.2). */
 function rdataKey(type: number, rdata: Uint8Array): string {
   const folded = rdataNames(type, rdata).length === 0 ? rdata : foldNames(type, rdata);
-  return String.fromCharCode(...folded.subarray(0, 32)) + Buffer.from(folded.subarray(32)).toString('latin1');
+  let key = '';
+  for (const octet of folded) key += String.fromCharCode(octet);
+  return key;
 }
 
 function foldNames(type: number, rdata: Uint8Array): Uint8Array {

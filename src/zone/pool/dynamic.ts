@@ -100,12 +100,12 @@ function checkReferences({ pools, rules }: Dynamic, where: string, report: Repor
   }
 }
 
-/** A chain of fallbacks ends. */
+/** A chain of fallbacks ends. A circle is told once, at its first pool by name. */
 function checkFallbacks(pool: Pool, pools: ReadonlyMap<string, Pool>, where: string, report: Report): void {
   const chain = [pool.id.text];
   for (let next = pool.fallback; next !== undefined; next = pools.get(next.text)?.fallback) {
     const isCircle = next.text === pool.id.text;
-    if (isCircle) {
+    if (isCircle && chain.every((id) => id >= pool.id.text)) {
       const path = [...chain, next.text].join(' > ');
       report.error(next.at, below(where, pool.id.text), `the fallbacks go in a circle: ${path}`);
     }

@@ -1,3 +1,5 @@
+/** A rule: the apex has name servers. */
+
 import { RrType } from '../../dns/rr-type.ts';
 import { formatName } from '../../dns/name.ts';
 import { whereOf } from './rule.ts';

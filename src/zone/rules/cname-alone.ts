@@ -1,3 +1,5 @@
+/** A rule: a CNAME is alone at its name. */
+
 import { RrType, rrTypeName } from '../../dns/rr-type.ts';
 import { whereOf } from './rule.ts';
 import type { ZoneRule } from './rule.ts';

@@ -1,3 +1,5 @@
+/** A rule: chains of CNAMEs end. */
+
 import { formatName, nameKey } from '../../dns/name.ts';
 import { RrType } from '../../dns/rr-type.ts';
 import { whereOf } from './rule.ts';

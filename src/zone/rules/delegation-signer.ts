@@ -1,3 +1,5 @@
+/** A rule: DS stands at delegations. */
+
 import { RrType } from '../../dns/rr-type.ts';
 import { whereOf } from './rule.ts';
 import type { ZoneRule } from './rule.ts';

@@ -1,3 +1,5 @@
+/** A rule: hosts are named as hosts. */
+
 import { formatName, isWildcard } from '../../dns/name.ts';
 import type { Name } from '../../dns/name.ts';
 import { rdataNames } from '../../dns/rdata/index.ts';

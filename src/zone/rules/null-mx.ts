@@ -1,3 +1,5 @@
+/** A rule: "no mail" says nothing else. */
+
 import { RrType } from '../../dns/rr-type.ts';
 import { whereOf } from './rule.ts';
 import type { ZoneRule } from './rule.ts';

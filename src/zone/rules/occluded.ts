@@ -1,3 +1,5 @@
+/** A rule: no data where nobody gets it. */
+
 import { formatName } from '../../dns/name.ts';
 import { RrType, rrTypeName } from '../../dns/rr-type.ts';
 import { whereOf } from './rule.ts';

@@ -1,3 +1,5 @@
+/** A rule: every RRset fits a message. */
+
 import { whereOf } from './rule.ts';
 import type { ZoneRule } from './rule.ts';
 

@@ -1,3 +1,5 @@
+/** A rule: mail and service hosts can be reached. */
+
 import { formatName } from '../../dns/name.ts';
 import { rdataNames } from '../../dns/rdata/index.ts';
 import { RrType } from '../../dns/rr-type.ts';

@@ -1,3 +1,5 @@
+/** A rule: SRV stands at services. */
+
 import { isWildcard } from '../../dns/name.ts';
 import type { Name } from '../../dns/name.ts';
 import { RrType } from '../../dns/rr-type.ts';

@@ -1,10 +1,12 @@
+/** A rule: a DNAME is alone of its kind. */
+
 import { RrType } from '../../dns/rr-type.ts';
 import { whereOf } from './rule.ts';
 import type { ZoneRule } from './rule.ts';
 import { rrsetOf } from './zone-view.ts';
 
 /**
- * A name has one DNAME (RFC 6672 §2.4), and no NS beside it but at the apex (§2.3).
+ * A name has one DNAME and no NS beside it but at the apex (RFC 6672 §2.4).
  *
  * Two DNAMEs are an error: BIND, NSD and Knot refuse them. NS beside DNAME is a warning: BIND and NSD load it, Knot refuses
  * it; the delegation is what counts then.

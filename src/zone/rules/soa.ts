@@ -1,3 +1,5 @@
+/** A rule: the SOA, its place and its times. */
+
 import { RrType } from '../../dns/rr-type.ts';
 import type { Rrset } from '../model.ts';
 import { whereOf } from './rule.ts';

@@ -1,3 +1,5 @@
+/** A rule: TTLs of a useful length. */
+
 import { whereOf } from './rule.ts';
 import type { ZoneRule } from './rule.ts';
 

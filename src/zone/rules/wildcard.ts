@@ -1,5 +1,6 @@
-import { isWildcard, labelOffsets } from '../../dns/name.ts';
-import { formatName } from '../../dns/name.ts';
+/** A rule: what a wildcard may be. */
+
+import { formatName, isWildcard, labelOffsets } from '../../dns/name.ts';
 import { RrType, rrTypeName } from '../../dns/rr-type.ts';
 import { whereOf } from './rule.ts';
 import type { ZoneRule } from './rule.ts';
@@ -7,7 +8,7 @@ import type { ZoneRule } from './rule.ts';
 const UNFIT: readonly number[] = [RrType.NS, RrType.DNAME];
 
 /**
- * A wildcard neither delegates nor redirects: RFC 4592 §4.2 and §4.4 leave NS and DNAME at one undefined. And `*` is a wildcard as the
+ * A wildcard neither delegates nor redirects: RFC 4592 §4.2 leaves NS at one undefined, §4.4 wants no DNAME there. And `*` is a wildcard as the
  * first label alone (§2.1.1).
  *
  * Warnings. BIND refuses NS at a wildcard and complains of an inner `*`; all else BIND, NSD and Knot load without a word.
