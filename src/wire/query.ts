@@ -28,6 +28,7 @@ const OPT_SIZE_AT = 2;
 const OPT_VERSION_AT = 5;
 const OPT_FLAGS_AT = 6;
 const DO_BIT = 0x8000;
+const OPTION_HEADER_OCTETS = 4;
 /** TYPE, CLASS, TTL, RDLENGTH: a record's fixed part after its owner name. */
 const RR_FIXED_OCTETS = 10;
 
@@ -141,16 +142,19 @@ export class Query {
     return this.ednsVersion !== 0 || this.#parseOptions(rdataAt, rdataEnd);
   }
 
-  /** RFC 6891 §6.1.2: code, length, data; a code we don't know is passed over. Of an option that repeats, the first counts. */
+  /**
+   * RFC 6891 §6.1.2: code, length, data; a code we don't know is passed over. Of an option that repeats, the first counts.
+   * Where options don't fill OPT exactly, it is as if there were no OPT: NSD, Knot and BIND answer FORMERR without one.
+   */
   #parseOptions(at: number, end: number): boolean {
     const { octets } = this;
     while (at < end) {
-      if (at + 4 > end) return false;
+      const dataAt = at + OPTION_HEADER_OCTETS;
+      this.hasEdns = dataAt <= end && dataAt + header.readUint16(octets, at + 2) <= end;
+      if (!this.hasEdns) return false;
       const code = header.readUint16(octets, at);
       const length = header.readUint16(octets, at + 2);
-      const dataAt = at + 4;
       at = dataAt + length;
-      if (at > end) return false;
       if (code === EdnsOption.NSID) {
         this.isNsidWanted = true;
       } else if (code === EdnsOption.CLIENT_SUBNET) {
