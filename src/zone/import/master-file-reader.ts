@@ -44,12 +44,12 @@ const MAX_TTL_SECONDS = 2 ** 31 - 1;
 /** What an included file begins with and can't change for the file that includes it. */
 interface Scope {
   /** What relative names are relative to. */
-  origin: Name;
+  readonly origin: Name;
   /** The owner named last; undefined until there is one. */
-  owner: Name | undefined;
+  readonly owner: Name | undefined;
   /** The text and the origin of {@link owner}, by which its next mention is known for the same. */
-  ownerText: string;
-  ownerOrigin: Name | undefined;
+  readonly ownerText: string;
+  readonly ownerOrigin: Name;
 }
 
 export class MasterFileReader {
@@ -73,7 +73,7 @@ export class MasterFileReader {
   constructor(origin: Name, readOctets: ReadOctets, report: Report) {
     this.#readOctets = readOctets;
     this.#report = report;
-    this.#scope = { origin, owner: undefined, ownerText: '', ownerOrigin: undefined };
+    this.#scope = { origin, owner: undefined, ownerText: '', ownerOrigin: origin };
   }
 
   /** Reads a file to its end. Whatever is wrong with it is in the report. */
@@ -105,7 +105,7 @@ export class MasterFileReader {
     const { text } = cursor.take('a directive');
     switch (text.toUpperCase()) {
       case '$ORIGIN':
-        this.#scope.origin = parseName(cursor.take('a name').text, this.#scope.origin);
+        this.#scope = { ...this.#scope, origin: this.#readOrigin(cursor) };
         cursor.expectEnd();
         break;
       case '$TTL':
@@ -121,6 +121,10 @@ export class MasterFileReader {
       default:
         throw new SyntaxError(`unknown directive (expected $ORIGIN, $TTL, $INCLUDE or $GENERATE)`);
     }
+  }
+
+  #readOrigin(cursor: TokenCursor): Name {
+    return parseName(cursor.take('a name').text, this.#scope.origin);
   }
 
   #parseTtl(token: MasterToken): number {
@@ -149,12 +153,12 @@ export class MasterFileReader {
     if (this.#paths.length > MAX_INCLUDE_DEPTH) {
       throw new SyntaxError(`files include each other more than ${MAX_INCLUDE_DEPTH} deep`);
     }
-    const origin = cursor.hasMore ? parseName(cursor.take('a name').text, this.#scope.origin) : undefined;
+    const origin = cursor.hasMore ? this.#readOrigin(cursor) : this.#scope.origin;
     cursor.expectEnd();
     const octets = this.#readIncluded(path, token);
     if (octets === undefined) return;
     const scope = this.#scope;
-    this.#scope = { ...scope, origin: origin ?? scope.origin };
+    this.#scope = { ...scope, origin };
     this.read(path, octets);
     this.#scope = scope;
   }
@@ -177,26 +181,28 @@ export class MasterFileReader {
     const rdataOf = compileGenerateTemplate(rdata.quoted ? rdata.text.replaceAll('\\"', '"') : rdata.text);
     cursor.expectEnd();
     for (const number of numbers) {
-      this.#setOwner(ownerOf(number));
-      this.#addRecord(entry, type, ttlSeconds, tokenizeLine(rdataOf(number)));
+      const owner = this.#readOwner(ownerOf(number));
+      this.#addRecord(entry, owner, type, ttlSeconds, tokenizeLine(rdataOf(number)));
     }
   }
 
   //--- Records
 
   #readRecord(entry: MasterEntry, cursor: TokenCursor): void {
-    if (entry.hasOwner) this.#setOwner(cursor.take('an owner name').text);
+    const owner = entry.hasOwner ? this.#readOwner(cursor.take('an owner name').text) : this.#scope.owner;
+    if (owner === undefined) {
+      throw new SyntaxError('there is no owner before this one to take (expected one in column 1)');
+    }
     const { type, ttlSeconds } = this.#readTypeAndTtl(cursor);
-    this.#addRecord(entry, type, ttlSeconds, cursor.takeRest());
+    this.#addRecord(entry, owner, type, ttlSeconds, cursor.takeRest());
   }
 
-  #setOwner(text: string): void {
-    const scope = this.#scope;
-    const { origin } = scope;
-    if (text === scope.ownerText && origin === scope.ownerOrigin) return;
-    scope.owner = parseName(text, origin);
-    scope.ownerText = text;
-    scope.ownerOrigin = origin;
+  #readOwner(text: string): Name {
+    const { origin, owner, ownerText, ownerOrigin } = this.#scope;
+    if (owner !== undefined && text === ownerText && origin === ownerOrigin) return owner;
+    const name = parseName(text, origin);
+    this.#scope = { origin, owner: name, ownerText: text, ownerOrigin: origin };
+    return name;
   }
 
   /** TTL and class, both optional, in either order, then the type. */
@@ -229,15 +235,13 @@ export class MasterFileReader {
 
   #addRecord(
     entry: MasterEntry,
+    owner: Name,
     type: number,
     statedTtlSeconds: number | undefined,
     words: readonly MasterToken[],
   ): void {
-    const { owner, origin } = this.#scope;
-    if (owner === undefined)
-      throw new SyntaxError('there is no owner before this one to take (expected one in column 1)');
     const first = entry.tokens[0]!;
-    const rdata = parseRdata(type, SVCB_LIKE.has(type) ? joinParameters(words) : words, origin);
+    const rdata = parseRdata(type, SVCB_LIKE.has(type) ? joinParameters(words) : words, this.#scope.origin);
     const ttlSeconds = statedTtlSeconds ?? this.#impliedTtl(first, type, rdata);
     this.#lastTtlSeconds = ttlSeconds;
     this.records.push({ owner, type, ttlSeconds, rdata, at: this.#position(first) });
