@@ -104,14 +104,18 @@ export class MasterFileReader {
   #readDirective(entry: MasterEntry, cursor: TokenCursor): void {
     const { text } = cursor.take('a directive');
     switch (text.toUpperCase()) {
-      case '$ORIGIN':
-        this.#scope = { ...this.#scope, origin: this.#readOrigin(cursor) };
+      case '$ORIGIN': {
+        const origin = this.#readOrigin(cursor);
         cursor.expectEnd();
+        this.#scope = { ...this.#scope, origin };
         break;
-      case '$TTL':
-        this.#defaultTtlSeconds = this.#parseTtl(cursor.take('a TTL'));
+      }
+      case '$TTL': {
+        const ttlSeconds = this.#readTtl(cursor);
         cursor.expectEnd();
+        this.#defaultTtlSeconds = ttlSeconds;
         break;
+      }
       case '$INCLUDE':
         this.#include(cursor);
         break;
@@ -127,7 +131,8 @@ export class MasterFileReader {
     return parseName(cursor.take('a name').text, this.#scope.origin);
   }
 
-  #parseTtl(token: MasterToken): number {
+  #readTtl(cursor: TokenCursor): number {
+    const token = cursor.take('a TTL');
     const seconds = parsePeriod(token.text);
     if (seconds === undefined)
       throw new SyntaxError(`not a TTL: "${token.text}" (expected e.g. 3600 or 1h30m)`);
