@@ -1,0 +1,56 @@
+/** The odd packets, put to NSD, Knot and BIND: ours is what at least one of them does, or the table says why not. */
+
+import { expect } from 'chai';
+import { rcodeName } from '../../src/dns/index.ts';
+import { packets, ZONES } from '../conformance/packets.ts';
+import { MalformedMessage, parseMessage } from '../support/message.ts';
+import { startBind, startKnot, startNsd, type Daemon } from '../support/peers/index.ts';
+
+/** A silent peer costs this much. */
+const TIMEOUT_MS = 300;
+
+describe('odd packets, as other servers take them', () => {
+  const zones = Object.entries(ZONES).map(([origin, text]) => ({ origin, text }));
+  const rows: string[][] = [['', 'evenkeel', 'nsd', 'knot', 'bind']];
+  let peers: readonly Daemon[] = [];
+  before(async () => {
+    peers = await Promise.all([startNsd(zones), startKnot(zones), startBind(zones)]);
+  });
+  after(async () => {
+    await Promise.all(peers.map((peer) => peer.stop()));
+    console.log(formatTable(rows));
+  });
+
+  for (const { title, octets, expected, alone } of packets) {
+    it(`${title}: ${expected}${alone === undefined ? '' : `, alone: ${alone}`}`, async () => {
+      const responses = await Promise.all(peers.map((peer) => peer.respond(octets, false, TIMEOUT_MS)));
+      const theirs = responses.map(summarise);
+      rows.push([title, expected, ...theirs]);
+      if (alone === undefined) expect(theirs.map(rcodeOf)).to.include(rcodeOf(expected));
+      else
+        expect(theirs.map(rcodeOf), 'we are not alone; take "alone" out').to.not.include(rcodeOf(expected));
+    });
+  }
+});
+
+/** RCODE and QDCOUNT; from the header alone where a peer's response doesn't pass the strict reader. */
+function summarise(response: Uint8Array | undefined): string {
+  if (response === undefined) return 'silence';
+  let rcode = response[3]! & 0xf;
+  try {
+    ({ rcode } = parseMessage(response));
+  } catch (error) {
+    if (!(error instanceof MalformedMessage)) throw error;
+  }
+  return `${rcodeName(rcode)}, QDCOUNT ${response[5]!}`;
+}
+
+/** Whether the question is echoed is taste. */
+function rcodeOf(summary: string): string {
+  return summary.split(',')[0]!;
+}
+
+function formatTable(table: readonly (readonly string[])[]): string {
+  const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
+  return table.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ')).join('\n');
+}
