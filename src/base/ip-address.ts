@@ -1,4 +1,4 @@
-/** IP addresses as octets in network order: 4 for IPv4, 16 for IPv6. Text is read strictly, the way `inet_pton` reads it. */
+/** IP addresses as octets in network order: 4 for IPv4, 16 for IPv6. Text is read as strictly as by `inet_pton`. */
 
 /** Four decimal numbers and nothing else: no leading zeros (read as octal elsewhere), no shorthand such as `127.1`. */
 export function parseIpv4(text: string): Uint8Array | undefined {

@@ -17,6 +17,8 @@ export const DnssecAlgorithm = {
   ECDSAP384SHA384: 14,
   ED25519: 15,
   ED448: 16,
+  SM2SM3: 17,
+  'ECC-GOST12': 23,
   INDIRECT: 252,
   PRIVATEDNS: 253,
   PRIVATEOID: 254,

@@ -36,7 +36,7 @@ export const ExtendedError = {
   UNABLE_TO_CONFORM_TO_POLICY: 28,
   /** The answer is the server's own making, not the zone's data. */
   SYNTHESIZED: 29,
-  /** RFC 9824 §7 */
+  /** RFC 9824 */
   INVALID_QUERY_TYPE: 30,
 } as const;
 

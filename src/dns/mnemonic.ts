@@ -1,4 +1,4 @@
-/** Code points of an IANA registry and their mnemonics, read and written alike for types, classes, RCODEs and the rest. */
+/** The codes of an IANA registry and their mnemonics: types, classes, RCODEs and the rest. */
 
 /** Translates between the codes of one registry and their mnemonics. */
 export interface Mnemonics {

@@ -32,8 +32,8 @@ export interface RdataField {
 }
 
 /**
- * A row of the table of record types. Nearly always one key; a kind whose octets stand in another order than its words
- * (LOC, HIP) has several and writes one word without blanks for each.
+ * A row of the table of record types. Nearly always one key; a kind whose words can't be told apart in the octets (LOC,
+ * HIP, AMTRELAY's relay type) has several, and writes one word without blanks for each.
  */
 export interface FieldGroup {
   readonly keys: readonly string[];

@@ -4,8 +4,8 @@ import { ROOT } from '../name.ts';
 import type { Name } from '../name.ts';
 import { rrTypeName } from '../rr-type.ts';
 import { checkRdata } from './check.ts';
-import { isGenericForm, parseGenericForm } from './generic-form.ts';
 import type { FieldGroup } from './field.ts';
+import { isGenericForm, parseGenericForm } from './generic-form.ts';
 import { RECORD_TYPES } from './record-types.ts';
 import { TokenReader } from './token.ts';
 import type { Token } from './token.ts';
@@ -40,7 +40,7 @@ export function parseRdata(type: number, tokens: readonly Token[], origin: Name 
       throw groups.length > 1 ? inField(group, cause) : cause;
     }
   }
-  if (reader.hasMore) throw new SyntaxError(`expected nothing further, not "${reader.take('')}"`);
+  if (reader.hasMore) throw new SyntaxError(`expected nothing further, not "${reader.takeRest()[0]!.text}"`);
   if (rdata.length > MAX_RDATA_OCTETS) {
     throw new SyntaxError(`the value is ${rdata.length} octets long (expected at most ${MAX_RDATA_OCTETS})`);
   }

@@ -18,6 +18,7 @@ const TOKEN = /[ \t\r\n]+|"((?:[^"\\]|\\[^])*)"|((?:[^ \t\r\n"\\;()]|\\[^])+)/y;
  */
 export function tokenizeRdata(text: string): Token[] {
   const tokens: Token[] = [];
+  // A copy, as lastIndex is the expression's own state.
   const pattern = new RegExp(TOKEN);
   while (pattern.lastIndex < text.length) {
     const at = pattern.lastIndex;

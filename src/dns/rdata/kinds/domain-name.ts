@@ -18,7 +18,7 @@ export const domainNames: FieldKind = {
   parse(tokens, rdata, origin) {
     for (const { text } of tokens.takeRest()) append(rdata, parseName(text, origin));
   },
-  end: (rdata, start) => nameStarts(rdata, start, rdata.length).at(-1) ?? start,
+  end: (rdata, start) => nameStarts(rdata, start, rdata.length).at(-1)!,
   format: (rdata, start, end) =>
     nameStarts(rdata, start, end)
       .slice(0, -1)

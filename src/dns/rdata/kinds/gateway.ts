@@ -1,4 +1,7 @@
-/** Where IPSECKEY (RFC 4025 §2.5) and AMTRELAY (RFC 8777 §4.2.4) point: nowhere, an address or a name, as an octet before says. */
+/**
+ * What IPSECKEY (RFC 4025 §2.5) and AMTRELAY (RFC 8777 §4.2.4) point to: nothing, an address or a name, as an octet
+ * before it says.
+ */
 
 import type { FieldKind } from '../field.ts';
 import { unexpected } from '../token.ts';

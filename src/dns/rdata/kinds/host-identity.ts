@@ -3,8 +3,9 @@
 import { append } from '../field.ts';
 import type { FieldKind } from '../field.ts';
 import { unexpected } from '../token.ts';
+import type { TokenReader } from '../token.ts';
 import { formatBase64, formatHex, parseBase64, parseHex } from './binary.ts';
-import { readUnsigned } from './integer.ts';
+import { appendUnsigned, readUnsigned } from './integer.ts';
 
 export const HOST_IDENTITY_KEYS = ['pk_algorithm', 'hit', 'public_key'] as const;
 
@@ -16,17 +17,12 @@ export const HOST_IDENTITY_KEYS = ['pk_algorithm', 'hit', 'public_key'] as const
  */
 export const hostIdentity: FieldKind = {
   parse(tokens, rdata) {
-    const algorithm = tokens.take('an algorithm 0–255');
-    if (!/^[0-9]+$/.test(algorithm) || Number(algorithm) > 255)
-      throw unexpected('an algorithm 0–255', algorithm);
-    const hitText = tokens.take('a host identity tag in hexadecimal digits');
-    const hit = parseHex(hitText);
-    if (hit === undefined || hit.length > 255)
-      throw unexpected('a host identity tag in hexadecimal digits', hitText);
-    const keyText = tokens.take('a public key in base64');
-    const key = parseBase64(keyText);
-    if (key === undefined || key.length > 65535) throw unexpected('a public key in base64', keyText);
-    rdata.push(hit.length, Number(algorithm), key.length >> 8, key.length & 0xff);
+    const algorithm = take(tokens, 'an algorithm 0–255', parseAlgorithm);
+    const hit = take(tokens, 'a host identity tag in hexadecimal digits', parseHex, 255);
+    const key = take(tokens, 'a public key in base64', parseBase64, 65535);
+    appendUnsigned(rdata, hit.length, 1);
+    append(rdata, algorithm);
+    appendUnsigned(rdata, key.length, 2);
     append(rdata, hit);
     append(rdata, key);
   },
@@ -43,4 +39,21 @@ export const hostIdentity: FieldKind = {
 
 function lengths(rdata: Uint8Array, start: number): { hitLength: number; keyLength: number } {
   return { hitLength: rdata[start] ?? NaN, keyLength: readUnsigned(rdata, start + 2, start + 4) };
+}
+
+/** Reads one word of at most `maxOctets` octets. */
+function take(
+  tokens: TokenReader,
+  expected: string,
+  parse: (text: string) => Uint8Array | undefined,
+  maxOctets = Infinity,
+): Uint8Array {
+  const text = tokens.take(expected);
+  const octets = parse(text);
+  if (octets === undefined || octets.length > maxOctets) throw unexpected(expected, text);
+  return octets;
+}
+
+function parseAlgorithm(text: string): Uint8Array | undefined {
+  return /^[0-9]{1,3}$/.test(text) && Number(text) <= 255 ? Uint8Array.of(Number(text)) : undefined;
 }

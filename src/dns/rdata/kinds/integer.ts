@@ -37,7 +37,7 @@ export const notificationScheme = unsigned(1, 'a scheme', createMnemonics({ NOTI
 export const rrType = unsigned(2, 'a record type', parseRrType, rrTypeName);
 
 /** @param parse reads a word; a number too large for `octets` counts as unread */
-function unsigned(
+export function unsigned(
   octets: 1 | 2 | 4,
   expected: string,
   parse: (text: string) => number | undefined,
@@ -48,17 +48,22 @@ function unsigned(
       const text = tokens.take(expected);
       const value = parse(text);
       if (value === undefined || value >= 2 ** (8 * octets)) throw unexpected(expected, text);
-      for (let shift = 8 * (octets - 1); shift >= 0; shift -= 8) rdata.push((value >>> shift) & 0xff);
+      appendUnsigned(rdata, value, octets);
     },
     end: (_, start) => start + octets,
     format: (rdata, start, end) => format(readUnsigned(rdata, start, end)),
   };
 }
 
-/** The big-endian number in [start, end), at most four octets. */
+/** Appends a number in network order. */
+export function appendUnsigned(rdata: number[], value: number, octets: 1 | 2 | 4): void {
+  for (let shift = 8 * (octets - 1); shift >= 0; shift -= 8) rdata.push((value >>> shift) & 0xff);
+}
+
+/** The number in network order at [start, end), at most four octets; NaN where they are not all there. */
 export function readUnsigned(rdata: Uint8Array, start: number, end: number): number {
   let value = 0;
-  for (let at = start; at < end; at++) value = value * 256 + rdata[at]!;
+  for (let at = start; at < end; at++) value = value * 256 + (rdata[at] ?? NaN);
   return value;
 }
 

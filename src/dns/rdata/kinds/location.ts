@@ -3,7 +3,7 @@
 import type { FieldKind } from '../field.ts';
 import { unexpected } from '../token.ts';
 import type { TokenReader } from '../token.ts';
-import { readUnsigned } from './integer.ts';
+import { appendUnsigned, readUnsigned } from './integer.ts';
 
 /** octoDNS's keys, in the order of the words. */
 export const LOCATION_KEYS = [
@@ -70,17 +70,16 @@ export const location: FieldKind = {
       parseExtent(tokens.hasMore ? tokens.take(EXPECTED_EXTENT) : meters),
     );
     rdata.push(0, ...extents);
-    for (const value of [latitude, longitude, altitude]) {
-      rdata.push(value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff);
-    }
+    for (const value of [latitude, longitude, altitude]) appendUnsigned(rdata, value, 4);
   },
   end(rdata, start) {
     if (rdata.length < start + LOCATION_OCTETS) return NaN;
     if (rdata[start + VERSION_AT] !== 0) throw new SyntaxError('the version of a location is not 0');
     for (const { name, at, maxDegrees } of [LATITUDE, LONGITUDE]) {
       const angle = readUnsigned(rdata, start + at, start + at + 4) - ANGLE_ORIGIN;
-      if (Math.abs(angle) > maxDegrees * THOUSANDTHS_PER_DEGREE)
+      if (Math.abs(angle) > maxDegrees * THOUSANDTHS_PER_DEGREE) {
         throw new SyntaxError(`a ${name} is out of range`);
+      }
     }
     for (const extent of rdata.subarray(start + SIZE_AT, start + LATITUDE_AT)) checkExtent(extent);
     return start + LOCATION_OCTETS;
@@ -134,7 +133,7 @@ function parseAltitude(text: string): number {
   return altitude;
 }
 
-/** An extent is d·10ᵉ cm: d in the high half of the octet, e in the low one. Further digits are cut off, as RFC 1876 does. */
+/** An extent is d·10ᵉ cm, d in the octet's high half and e in its low one. Further digits are cut off, as in RFC 1876. */
 function parseExtent(text: string): number {
   const cm = parseScaled(text.replace(/m$/i, ''), 2) ?? NaN;
   if (!(cm >= 0 && cm <= 9e9)) throw unexpected(EXPECTED_EXTENT, text);
@@ -145,8 +144,9 @@ function parseExtent(text: string): number {
 /** A zero has many forms; only the one without an exponent is told as text without loss. */
 function checkExtent(extent: number): void {
   const isDecimal = extent >> 4 <= 9 && (extent & 0xf) <= 9;
-  if (!isDecimal || (extent < 0x10 && extent !== 0))
+  if (!isDecimal || (extent < 0x10 && extent !== 0)) {
     throw new SyntaxError('a size or precision is out of range');
+  }
 }
 
 function formatExtent(extent: number): string {

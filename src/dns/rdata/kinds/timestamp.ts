@@ -1,23 +1,10 @@
 /** The times of RRSIG (RFC 4034 §3.2): seconds since 1970 in 32 bits, written `YYYYMMDDHHmmSS` in UTC or as a number. */
 
-import type { FieldKind } from '../field.ts';
-import { unexpected } from '../token.ts';
-import { readUnsigned, uint32 } from './integer.ts';
+import { unsigned } from './integer.ts';
 
-const EXPECTED = 'a time such as 20260131235959';
+export const timestamp = unsigned(4, 'a time such as 20260131235959', parseTime, formatTime);
 
-export const timestamp: FieldKind = {
-  parse(tokens, rdata) {
-    const text = tokens.take(EXPECTED);
-    const seconds = parseTime(text);
-    if (seconds === undefined) throw unexpected(EXPECTED, text);
-    rdata.push(seconds >>> 24, (seconds >>> 16) & 0xff, (seconds >>> 8) & 0xff, seconds & 0xff);
-  },
-  end: uint32.end,
-  format: (rdata, start, end) => formatTime(readUnsigned(rdata, start, end)),
-};
-
-/** Fourteen digits are a date, ten or fewer a number; the RFC tells them apart by their length as well. */
+/** Fourteen digits are a date, ten or fewer a number: the RFC, too, tells them apart by their length. */
 function parseTime(text: string): number | undefined {
   const isDate = /^[0-9]{14}$/.test(text);
   if (!isDate && !/^[0-9]{1,10}$/.test(text)) return undefined;

@@ -12,16 +12,16 @@ const MAX_BITMAP_OCTETS = 32;
  * RFC 4034 §4.1.2: a block for each window of 256 types that has one, in ascending order, without zeros at its end.
  *
  *     +--------+--------+---------------------+
- *     | window | length | bitmap, 1–32 octets |  …      type 256·window + i is bit 0x80 >> (i & 7) of octet i >> 3
+ *     | window | length | bitmap, 1–32 octets |  …
  *     +--------+--------+---------------------+
+ *
+ * Type 256·window + i is bit 0x80 >> (i & 7) of the bitmap's octet i >> 3.
  */
 export const typeBitmap: FieldKind = {
   parse(tokens, rdata) {
     const windows = new Map<number, number[]>();
-    for (const type of tokens
-      .takeRest()
-      .map(parseType)
-      .sort((a, b) => a - b)) {
+    const types = tokens.takeRest().map(parseType);
+    for (const type of types.sort((a, b) => a - b)) {
       const bitmap = windows.get(type >> 8) ?? [];
       windows.set(type >> 8, bitmap);
       const octet = (type & 0xff) >> 3;

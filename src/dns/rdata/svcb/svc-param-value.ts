@@ -57,7 +57,7 @@ const ECH: SvcParamValue = {
 
 //--- Lists
 
-/** RFC 9460 §7.1.1: protocol names behind length octets. Commas and backslashes in a name are escaped (appendix A.1). */
+/** RFC 9460 §7.1.1: protocol names behind length octets. Commas and backslashes in a name are escaped (A.1). */
 const ALPN: SvcParamValue = {
   expected: 'protocols of 1 to 255 octets, with commas between them',
   parse(text) {
@@ -80,10 +80,7 @@ const ALPN: SvcParamValue = {
 const MANDATORY = listOf({
   expected: 'keys with commas between them, each once, mandatory itself not among them',
   octets: 2,
-  parse: (text) => {
-    const key = parseSvcParamKey(text);
-    return key === undefined ? undefined : parseUint16(String(key));
-  },
+  parse: (text) => composeUint16(parseSvcParamKey(text)),
   format: (value) => formatSvcParamKey(readUnsigned(value, 0, 2)),
   arrange: (keys) => keys.sort((a, b) => readUnsigned(a, 0, 2) - readUnsigned(b, 0, 2)),
   isValid: (keys) => {
@@ -158,7 +155,7 @@ function listOf({ expected, octets, parse, format, arrange, isValid }: ListForm)
   };
 }
 
-/** RFC 9460 A.1: items between commas; `\,` and `\\` stand for the character itself. undefined on any other escape. */
+/** RFC 9460 A.1: items between commas; `\,` and `\\` are the character itself. undefined on any other escape. */
 function splitEscapedList(text: Uint8Array): number[][] | undefined {
   const items: number[][] = [[]];
   for (let at = 0; at < text.length; at++) {
@@ -188,7 +185,10 @@ function alpnNames(value: Uint8Array): Uint8Array[] | undefined {
 }
 
 function parseUint16(text: string): Uint8Array | undefined {
-  const value = /^[0-9]{1,5}$/.test(text) ? Number(text) : NaN;
+  return composeUint16(/^[0-9]{1,5}$/.test(text) ? Number(text) : undefined);
+}
+
+function composeUint16(value = Infinity): Uint8Array | undefined {
   return value <= 65535 ? Uint8Array.of(value >> 8, value & 0xff) : undefined;
 }
 

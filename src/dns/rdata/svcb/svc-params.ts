@@ -1,11 +1,11 @@
-/** The parameters of SVCB and HTTPS (RFC 9460 §2.1, §2.2): on the wire in ascending order of their keys, each at most once. */
+/** The parameters of SVCB and HTTPS (RFC 9460 §2.1, §2.2). */
 
+import { escapeWord, unescapeText } from '../escape.ts';
 import { append } from '../field.ts';
 import type { FieldKind } from '../field.ts';
-import { escapeWord, unescapeText } from '../escape.ts';
+import { appendUnsigned, readUnsigned } from '../kinds/integer.ts';
 import { unexpected } from '../token.ts';
 import type { Token } from '../token.ts';
-import { readUnsigned } from '../kinds/integer.ts';
 import { formatSvcParamKey, parseSvcParamKey, SvcParamKey } from './svc-param-key.ts';
 import { svcParamValue } from './svc-param-value.ts';
 
@@ -15,6 +15,8 @@ interface SvcParam {
 }
 
 /**
+ * In ascending order of the keys, none twice:
+ *
  *     0     2        4
  *     +-----+--------+-------+
  *     | key | length | value |  …
@@ -30,7 +32,8 @@ export const svcParams: FieldKind = {
     params.sort((a, b) => a.key - b.key);
     checkParams(params);
     for (const { key, value } of params) {
-      rdata.push(key >> 8, key & 0xff, value.length >> 8, value.length & 0xff);
+      appendUnsigned(rdata, key, 2);
+      appendUnsigned(rdata, value.length, 2);
       append(rdata, value);
     }
   },
@@ -53,7 +56,7 @@ function joinWords(tokens: readonly Token[]): string[] {
 
 /** A value may be quoted, empty or left out. A key written as `key3` takes its value as plain octets, known or not. */
 function parseParam(word: string): SvcParam {
-  const [, keyText, , text = ''] = /^([^=]*)(=([^]*))?$/.exec(word)!;
+  const [, keyText, text = ''] = /^([^=]*)(?:=([^]*))?$/.exec(word)!;
   const key = parseSvcParamKey(keyText!);
   if (key === undefined) throw unexpected('a parameter such as alpn=h2 or key667=text', word);
   const octets = unescapeText(text);
@@ -82,21 +85,20 @@ function readParams(rdata: Uint8Array, start: number, end: number): SvcParam[] {
 }
 
 /**
- * RFC 9460 §2.2 (order, none twice) and §8 (what is mandatory is there). That no-default-alpn needs alpn (§7.1.1) is left
- * to clients, as Knot and NSD do: octoDNS writes such records.
+ * RFC 9460 §2.2 (order, none twice) and §8 (what is mandatory is there). That no-default-alpn needs alpn (§7.1.1) is
+ * left to clients, as Knot and NSD leave it: octoDNS writes such records.
  */
 function checkParams(params: readonly SvcParam[]): void {
-  const keys = new Set<number>();
-  let previous = -1;
-  for (const { key, value } of params) {
+  for (const [i, { key, value }] of params.entries()) {
     const name = formatSvcParamKey(key);
-    if (keys.has(key)) throw new SyntaxError(`${name} is given twice`);
+    const previous = params[i - 1]?.key ?? -1;
+    if (key === previous) throw new SyntaxError(`${name} is given twice`);
     if (key < previous) throw new SyntaxError(`${name} is out of order`);
     if (!svcParamValue(key).isValid(value)) {
       throw new SyntaxError(`${name} has a bad value (expected ${svcParamValue(key).expected})`);
     }
-    keys.add((previous = key));
   }
+  const keys = new Set(params.map(({ key }) => key));
   const mandatory = params.find(({ key }) => key === SvcParamKey.mandatory)?.value ?? new Uint8Array(0);
   for (let at = 0; at < mandatory.length; at += 2) {
     const key = readUnsigned(mandatory, at, at + 2);
