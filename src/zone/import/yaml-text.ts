@@ -61,8 +61,8 @@ function isPlain(text: string): boolean {
 /** Begins like a word, so it is no number, date, indicator or merge key; a colon or a blank is followed by neither, nor by the end. */
 const PLAIN_TEXT = /^[A-Za-z_](?:[\w.=+/~@%?&*^()-]|[ :](?![ :#]|$))*$/;
 
-/** What YAML 1.1 takes for a truth value or nothing at all. */
-const RESERVED_WORD = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+/** What YAML 1.1 takes for a truth value or nothing at all; and `e10`, which some readers of it take for a number. */
+const RESERVED_WORD = /^(?:y|n|yes|no|on|off|true|false|null|e[-+]?[\d_]+)$/i;
 
 /** Two dots are one too many for a number. */
 const IPV4_ADDRESS = /^\d+\.\d+\.\d+\.\d+$/;
