@@ -1,6 +1,6 @@
 /** `evenkeel import`: an RFC 1035 master file as a zone file of ours. */
 
-import { rename, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -73,23 +73,31 @@ async function write(text: Iterable<string>, output: string, stdout: NodeJS.Writ
     return;
   }
   const unfinished = join(dirname(output), `.${basename(output)}.${process.pid}`);
-  await writeFile(unfinished, text);
-  await rename(unfinished, output);
+  try {
+    await writeFile(unfinished, text);
+    await rename(unfinished, output);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
 }
 
-/** `example.com.: 12 records at 9 names read, 11 records at 9 names written; left out: 1 that stands twice` */
+/** `example.com.: read 12 records, wrote 11 records at 9 names, left out 1 duplicate` */
 function summary(origin: Name, { records, outsideCount }: MasterFile, owners: readonly OwnerGroup[]): string {
   const written = owners
     .flatMap(({ groups }) => groups)
     .reduce((sum, group) => sum + group.records.length, 0);
   const leftOut = [
-    [records.length - written, 'duplicate'],
-    [outsideCount, 'outside the zone'],
-  ] as const;
-  const reasons = leftOut.filter(([count]) => count > 0).map(([count, why]) => `${count} ${why}`);
+    count(records.length - written, 'duplicate'),
+    count(outsideCount, 'record', ' outside the zone'),
+  ].filter((text) => !text.startsWith('0 '));
   return [
-    `${formatName(origin)}: read ${records.length + outsideCount} records`,
-    `wrote ${written} records at ${owners.length} names`,
-    ...(reasons.length > 0 ? [`left out ${reasons.join(' and ')}`] : []),
+    `${formatName(origin)}: read ${count(records.length + outsideCount, 'record')}`,
+    `wrote ${count(written, 'record')} at ${count(owners.length, 'name')}`,
+    ...(leftOut.length > 0 ? [`left out ${leftOut.join(' and ')}`] : []),
   ].join(', ');
+}
+
+function count(number: number, noun: string, where = ''): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}${where}`;
 }
