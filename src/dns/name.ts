@@ -17,7 +17,6 @@ export const MAX_NAME_OCTETS = 255;
 /** The root of the name space. */
 export const ROOT: Name = Uint8Array.of(0);
 
-const encoder = new TextEncoder();
 const BACKSLASH = 0x5c;
 const DOT = 0x2e;
 
@@ -31,8 +30,8 @@ export function parseName(text: string, origin: Name = ROOT): Name {
   if (text === '@') return origin;
   if (text === '.') return ROOT;
   if (text === '') throw new SyntaxError('Cannot read name "": it is empty');
-  const source = encoder.encode(text);
-  const out = new Uint8Array(MAX_NAME_OCTETS);
+  const source = Buffer.from(text);
+  const out = new Uint8Array(source.length + 1 + origin.length);
   let lengthAt = 0;
   let end = 1;
   const fail = (why: string): never => {
@@ -66,7 +65,8 @@ export function parseName(text: string, origin: Name = ROOT): Name {
   out[lengthAt] = end - lengthAt - 1;
   if (end + origin.length > MAX_NAME_OCTETS) fail(`it is longer than ${MAX_NAME_OCTETS} octets`);
   out.set(origin, end);
-  return out.slice(0, end + origin.length);
+  const length = end + origin.length;
+  return length === out.length ? out : out.slice(0, length);
 }
 
 /** The octet an escape at `at` stands for and the escape's own length: `\X` is 2 octets long, `\DDD` 4. */
