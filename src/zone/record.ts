@@ -14,11 +14,8 @@ import type { WrittenSoa } from './apex.ts';
 import type { DraftValue, ZoneDraft } from './draft.ts';
 import { readMetadata } from './metadata.ts';
 import { parseOwnerName } from './names.ts';
-import { readBalance } from './pool/balance.ts';
-import { readDynamic } from './pool/dynamic.ts';
-import { readGeo } from './pool/geo.ts';
-import { readHealth } from './pool/health.ts';
-import { DYNAMIC_TYPES, readMember } from './pool/member.ts';
+import { readMember } from './pool/member.ts';
+import { readSteering } from './pool/steering.ts';
 import { targetText } from './shape/target.ts';
 
 /** Where records go, and what waits for the end of the file. */
@@ -130,7 +127,7 @@ function readRrset(
     return member ? { rdata: member.rdata, at: node.at } : [];
   });
   draft.add(owner, { type, ttlSeconds, at: map.at, where, values: read });
-  readSteering(map, type, where, sink);
+  readSteering(map, type, draft.origin, where, report);
 }
 
 /** The values and their paths: the list `values`, or `value` alone; octoDNS takes either key in either form. */
@@ -143,31 +140,6 @@ function valueNodes(map: YamlMap, where: string, report: Report): [path: string,
   if (entry.value.items.length === 0)
     report.error(entry.value.at, path, 'an empty list (expected one value or more)');
   return entry.value.items.map((item, i) => [below(path, i), item]);
-}
-
-/**
- * What steers the answers among pools and members. It is read so that mistakes show; the answers are, so far, the record's own values.
- */
-function readSteering(map: YamlMap, type: number, where: string, { draft, report }: RecordSink): void {
-  const at = (key: string): [YamlNode, string] | undefined => {
-    const node = valueOf(map, key);
-    return node && [node, below(where, key)];
-  };
-  const balance = at('balance');
-  if (balance) readBalance(...balance, report);
-  const health = at('health');
-  if (health) readHealth(...health, report);
-  for (const [key, read] of [
-    ['dynamic', readDynamic],
-    ['geo', readGeo],
-  ] as const) {
-    const steering = at(key);
-    if (steering === undefined) continue;
-    const [node, path] = steering;
-    if (!DYNAMIC_TYPES.has(type)) report.error(node.at, path, 'only A, AAAA, CNAME and DNAME can be dynamic');
-    else read(type, node, draft.origin, path, report);
-    report.warning(node.at, path, 'not followed yet: the values of the record are served to all');
-  }
 }
 
 function readAlias(map: YamlMap, owner: Name, ttlSeconds: number, where: string, sink: RecordSink): void {

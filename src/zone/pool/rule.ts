@@ -12,6 +12,8 @@ export interface Rule {
   readonly pool: YamlScalar;
   readonly geos: readonly Located<string>[];
   readonly subnets: readonly Located<Subnet>[];
+  /** Written without conditions, to match every query. */
+  readonly isCatchAll: boolean;
   readonly where: string;
 }
 
@@ -50,7 +52,13 @@ function readRule(map: YamlMap, where: string, report: Report): Rule | undefined
     report,
   );
   const subnets = readConditions(map, 'subnets', parseSubnet, SUBNET, where, report);
-  return pool && { pool, geos, subnets, where };
+  const isCatchAll = !hasItems(map, 'geos') && !hasItems(map, 'subnets');
+  return pool && { pool, geos, subnets, isCatchAll, where };
+}
+
+function hasItems(map: YamlMap, key: string): boolean {
+  const node = valueOf(map, key);
+  return node !== undefined && (node.kind !== 'list' || node.items.length > 0);
 }
 
 const GEO = 'a continent, country or subdivision such as EU, AS-KR or NA-US-KY';
@@ -78,16 +86,15 @@ function readConditions<T>(
 /** The last rule, and only the last, has no condition; rules behind a catch-all are never reached. */
 function checkCatchAll(rules: readonly Rule[], report: Report): void {
   rules.forEach((rule, i) => {
-    const isCatchAll = rule.geos.length === 0 && rule.subnets.length === 0;
     const isLast = i === rules.length - 1;
-    if (isLast && !isCatchAll) {
+    if (isLast && !rule.isCatchAll) {
       report.error(
         rule.pool.at,
         rule.where,
         'the last rule has conditions (expected none, to match every query)',
       );
     }
-    if (!isLast && isCatchAll) {
+    if (!isLast && rule.isCatchAll) {
       report.error(
         rule.pool.at,
         rule.where,
