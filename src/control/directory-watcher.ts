@@ -33,8 +33,8 @@ const MAX_DEPTH = 8;
 
 export class DirectoryWatcher {
   readonly #options: WatchOptions;
-  /** By path; the identity tells when another directory has taken the path. */
-  readonly #watches = new Map<string, { readonly identity: string; readonly watcher: FSWatcher }>();
+  /** By the directory's identity: another one that takes its path needs a watch of its own. */
+  readonly #watches = new Map<string, FSWatcher>();
   #lastState: string | null = null;
   #isWalking = false;
   #hadEvent = false;
@@ -53,7 +53,7 @@ export class DirectoryWatcher {
   close(): void {
     this.#isClosed = true;
     this.#cancelTimer();
-    for (const { watcher } of this.#watches.values()) watcher.close();
+    for (const watcher of this.#watches.values()) watcher.close();
     this.#watches.clear();
   }
 
@@ -70,7 +70,7 @@ export class DirectoryWatcher {
     this.#lastState = tree.state;
     // What happened between the walk and a new watch was seen by neither.
     if (this.#takeEvents() || hasNewWatch) this.#lookIn(LOOK_AGAIN_MS);
-    else if (!tree.directories.has(directory)) this.#lookIn(Math.min(pollMs, MISSING_POLL_MS));
+    else if (tree.directories.size === 0) this.#lookIn(Math.min(pollMs, MISSING_POLL_MS));
     else this.#lookIn(Math.max(pollMs, (clock.now() - beganMs) / MAX_WALK_SHARE));
     if (hasChanged) onChange();
   }
@@ -83,20 +83,20 @@ export class DirectoryWatcher {
   /** @returns whether there is a new one */
   #watchDirectories(directories: ReadonlyMap<string, string>): boolean {
     let hasNewWatch = false;
-    for (const [path, { identity, watcher }] of this.#watches) {
-      if (directories.get(path) === identity) continue;
+    for (const [identity, watcher] of this.#watches) {
+      if (directories.has(identity)) continue;
       watcher.close();
-      this.#watches.delete(path);
+      this.#watches.delete(identity);
     }
-    for (const [path, identity] of directories) {
-      if (this.#watches.has(path)) continue;
+    for (const [identity, path] of directories) {
+      if (this.#watches.has(identity)) continue;
       const watcher = tryWatch(path, () => this.#onEvent());
       if (watcher === undefined) continue;
       watcher.on('error', () => {
         watcher.close();
-        this.#watches.delete(path);
+        this.#watches.delete(identity);
       });
-      this.#watches.set(path, { identity, watcher });
+      this.#watches.set(identity, watcher);
       hasNewWatch = true;
     }
     return hasNewWatch;
@@ -125,13 +125,14 @@ function tryWatch(path: string, onEvent: () => void): FSWatcher | undefined {
   }
 }
 
-/** The directories of a tree with their identity, and a text that changes with any file or directory in it. */
 interface Tree {
+  /** Path by identity. */
   readonly directories: Map<string, string>;
+  /** Changes with any file or directory of the tree. */
   state: string;
 }
 
-/** Follows links; passes over what is hidden; what can't be looked at is as if it weren't there. */
+/** Follows links, into each directory once; passes over what is hidden; what can't be looked at is as if it weren't there. */
 async function walk(
   path: string,
   depth = 0,
@@ -139,10 +140,11 @@ async function walk(
 ): Promise<Tree> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return tree;
-  const identity = `${found.dev}:${found.ino}`;
-  tree.state += `${path} ${identity} ${found.size} ${found.ctimeMs}\n`;
-  if (!found.isDirectory() || depth > MAX_DEPTH) return tree;
-  tree.directories.set(path, identity);
+  tree.state += `${path} ${found.ino} ${found.size} ${found.ctimeMs}\n`;
+  // The birth time, because the inode of a removed directory may go to the one that replaces it.
+  const identity = `${found.dev}:${found.ino}:${found.birthtimeMs}`;
+  if (!found.isDirectory() || depth > MAX_DEPTH || tree.directories.has(identity)) return tree;
+  tree.directories.set(identity, path);
   for (const name of await readdir(path).catch(() => [])) {
     if (!name.startsWith('.')) await walk(join(path, name), depth + 1, tree);
   }

@@ -19,7 +19,7 @@ const MAIN_FILE = new URL(
 /**
  * Loads in a thread of its own, and returns once that is gone with its heap.
  *
- * @throws {Error} if the thread dies of it (out of memory, or a fault of ours) or is called off
+ * @throws {Error} if the thread dies of it (out of memory, or a fault of ours); an `AbortError` if it is called off
  */
 export function runLoad(job: LoadJob, signal?: AbortSignal): Promise<LoadReport> {
   return new Promise((resolve, reject) => {
@@ -28,8 +28,11 @@ export function runLoad(job: LoadJob, signal?: AbortSignal): Promise<LoadReport>
       name: 'load',
       resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MEBIBYTES },
     });
-    let outcome: LoadReport | Error = new Error('Cannot load zones: it was called off');
-    const callOff = (): void => void thread.terminate();
+    let outcome: LoadReport | Error = new Error('Cannot load zones: the thread left without a report');
+    const callOff = (): void => {
+      outcome = signal?.reason as Error;
+      void thread.terminate();
+    };
     signal?.addEventListener('abort', callOff, { once: true });
     thread.once('message', (report: LoadReport) => {
       outcome = report;

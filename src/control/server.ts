@@ -1,31 +1,19 @@
 /** The whole server, put together: from a configuration to answers, and back to nothing. */
 
-import { join } from 'node:path';
-
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { formatListenAddress, type Config, type ListenAddress, type SettingName } from '../config/index.ts';
 import { formatName, nameOfKey } from '../dns/name.ts';
 import { CounterTable, openSockets, type OpenSockets } from '../transport/index.ts';
 import { startQueryThread } from '../worker/index.ts';
-import { DirectoryWatcher } from './directory-watcher.ts';
-import { ImagePool } from './image-pool.ts';
 import { usableDefaults } from './listeners.ts';
-import { runLoad } from './load-thread.ts';
 import { becomeAccount, findAccount, isRoot, type Account } from './privileges.ts';
 import { QueryThreads } from './query-threads.ts';
-import { QuietPeriod } from './quiet-period.ts';
 import { queryOurselves } from './self-query.ts';
-import { SerialBook } from './serial-book.ts';
 import { prepareStateDirectory } from './state-directory.ts';
 import type { ThreadStarter } from './thread-slot.ts';
-import { ZoneReloader } from './zone-reloader.ts';
-import { ZoneStore } from './zone-store.ts';
-
-/** DESIGN §7: a watched change waits for a second of quiet; one that never gets it is looked at all the same. */
-const QUIET = { quietMs: 1000, maxWaitMs: 30_000 };
-/** For what the kernel doesn't tell of: ours, a compromise between a network file system's delay and its load. */
-const POLL_MS = 10_000;
+import { ZoneService } from './zone-service.ts';
+import type { ZoneStore } from './zone-store.ts';
 
 export interface ServerOptions {
   readonly config: Config;
@@ -64,44 +52,19 @@ export async function startServer({ config, written, clock, logger }: ServerOpti
     if (account && sockets.transport === 'batch') becomeAccount(account);
 
     const threads = new QueryThreads(threadStarters(sockets, config), clock, logger);
-    const store = new ZoneStore();
-    const calledOff = new AbortController();
-    const reloader = new ZoneReloader({
-      directory: config.zonesDirectory,
-      defaultTtlSeconds: config.defaultTtlSeconds,
-      store,
-      serials: await openSerials(config.stateDirectory, logger),
-      pool: new ImagePool(),
-      publisher: threads,
-      load: (job) => runLoad(job, calledOff.signal),
-      clock,
-      logger,
-    });
-    const quiet = new QuietPeriod(clock, QUIET, () => void reloader.reload(false));
-    const watcher = new DirectoryWatcher({
-      directory: config.zonesDirectory,
-      pollMs: POLL_MS,
-      clock,
-      onChange: () => quiet.disturb(),
-    });
-    undo.push(() => {
-      watcher.close();
-      quiet.cancel();
-      calledOff.abort();
-    });
-    await watcher.start();
-    await reloader.reload(true);
-    if (store.served.size === 0)
-      throw new Error(`Cannot serve: "${config.zonesDirectory}" has no zone to serve`);
+    const zones = await ZoneService.start({ ...config, publisher: threads, clock, logger });
+    undo.push(() => zones.close());
+    const { served } = zones.store;
+    if (served.size === 0) throw new Error(`Cannot serve: "${config.zonesDirectory}" has no zone to serve`);
 
     undo.push(() => threads.stop());
     await threads.start();
     if (account && sockets.transport === 'dgram') becomeAccount(account);
 
-    const probe = zoneToAskFor(store);
+    const probe = zoneToAskFor(served);
     await Promise.all(sockets.listen.map((listener) => queryOurselves(listener, probe)));
-    tellReady(sockets, store, logger);
-    return { listen: sockets.listen, acceptZones: () => reloader.reload(true), stop };
+    tellReady(sockets, served, logger);
+    return { listen: sockets.listen, acceptZones: () => zones.accept(), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -145,29 +108,25 @@ function threadStarters(sockets: OpenSockets, config: Config): ThreadStarter[] {
   }));
 }
 
-async function openSerials(stateDirectory: string, logger: Logger): Promise<SerialBook> {
-  const file = join(stateDirectory, 'serials.json');
-  try {
-    return await SerialBook.open(file);
-  } catch (error) {
-    logger.warn(`${(error as Error).message}; serials start anew from the time`, { error });
-    return SerialBook.empty(file);
-  }
-}
+type ServedZones = ZoneStore['served'];
 
 /** A zone whose name dns-packet can write: it knows no escapes. */
-function zoneToAskFor(store: ZoneStore): string | null {
-  for (const origin of store.served.keys()) {
+function zoneToAskFor(served: ServedZones): string | null {
+  for (const origin of served.keys()) {
     const name = formatName(nameOfKey(origin));
     if (!name.includes('\\')) return name;
   }
   return null;
 }
 
-function tellReady({ listen, transport, udpThreads }: OpenSockets, store: ZoneStore, logger: Logger): void {
+function tellReady(
+  { listen, transport, udpThreads }: OpenSockets,
+  served: ServedZones,
+  logger: Logger,
+): void {
   const addresses = listen.map(formatListenAddress);
-  const zones = store.served.size;
-  const names = [...store.served.values()].reduce((sum, zone) => sum + zone.names, 0);
+  const zones = served.size;
+  const names = [...served.values()].reduce((sum, zone) => sum + zone.names, 0);
   logger.info(
     `Ready: answering on ${addresses.join(', ')} (UDP and TCP) for ${count(zones, 'zone')} (${count(names, 'name')}), ` +
       `with ${count(udpThreads, 'worker')}, transport ${transport}`,

@@ -81,6 +81,7 @@ export class ZoneReloader {
     try {
       report = await load(job);
     } catch (error) {
+      if ((error as Error).name === 'AbortError') return;
       logger.error(`${(error as Error).message}; what is in service stays`, { error });
       return;
     }
