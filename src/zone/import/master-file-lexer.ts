@@ -68,19 +68,24 @@ export class MasterFileLexer {
 
   /** The next entry; undefined at the end of the file. */
   next(): MasterEntry | undefined {
-    let tokens: MasterToken[] = [];
-    let hasOwner = this.#isAtWord();
+    while (this.#at < this.#octets.length) {
+      const entry = this.#readEntry();
+      if (entry !== undefined) return entry;
+    }
+    return undefined;
+  }
+
+  /** Reads past the newline that ends an entry; undefined for an empty line and for an entry that is broken. */
+  #readEntry(): MasterEntry | undefined {
+    const hasOwner = this.#octets[this.#at] !== SPACE && this.#octets[this.#at] !== TAB;
+    const tokens: MasterToken[] = [];
     const open: { line: number; column: number }[] = [];
     let isSound = true;
     while (this.#at < this.#octets.length) {
       const octet = this.#octets[this.#at]!;
       if (octet === NEWLINE) {
         this.#endLine();
-        if (open.length > 0) continue;
-        if (tokens.length > 0 && isSound) return { hasOwner, tokens };
-        tokens = [];
-        hasOwner = this.#isAtWord();
-        isSound = true;
+        if (open.length === 0) break;
       } else if (octet === SPACE || octet === TAB || octet === RETURN) {
         this.#at++;
       } else if (octet === SEMICOLON) {
@@ -94,23 +99,23 @@ export class MasterFileLexer {
           isSound = false;
         }
         this.#at++;
-      } else if (octet !== QUOTE) {
-        tokens.push(this.#readWord());
-      } else {
+      } else if (octet === QUOTE) {
         const string = this.#readString();
         if (string !== undefined) tokens.push(string);
         else {
-          // Where the string should have ended is anyone's guess: go on with the next line as a new entry.
+          // Where the string should have ended is anyone's guess: the next line is taken for a new entry.
           open.length = 0;
           isSound = false;
         }
+      } else {
+        tokens.push(this.#readWord());
       }
     }
     if (open[0] !== undefined) {
       this.#report(open[0], 'an opening parenthesis without a closing one');
-      return undefined;
+      isSound = false;
     }
-    return tokens.length > 0 && isSound ? { hasOwner, tokens } : undefined;
+    return isSound && tokens.length > 0 ? { hasOwner, tokens } : undefined;
   }
 
   #readWord(): MasterToken {
@@ -149,11 +154,6 @@ export class MasterFileLexer {
   #textFrom(start: number): string {
     const text = this.#octets.toString('latin1', start, this.#at);
     return isAscii(text) ? text : escapeOctets(text);
-  }
-
-  #isAtWord(): boolean {
-    const octet = this.#octets[this.#at];
-    return octet !== SPACE && octet !== TAB;
   }
 
   #skipLine(): void {

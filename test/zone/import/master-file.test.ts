@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
 
 import { formatName, parseName } from '../../../src/dns/name.ts';
 import { formatRdata } from '../../../src/dns/rdata/index.ts';
@@ -439,6 +440,44 @@ STOOGES MG      MOE
 
   it('counts what is outside the zone', () => {
     expect(read({ zone: '$TTL 5\na NS b\na.net. NS b\nb.net. NS b\n' }, ORIGIN).outsideCount).to.equal(2);
+  });
+
+  it('throws for no file, whatever is in it', () => {
+    const words = [
+      '@',
+      'a',
+      '$TTL',
+      '$ORIGIN',
+      '$INCLUDE',
+      '$GENERATE',
+      '1-3',
+      '${1,2,x}',
+      '5',
+      'IN',
+      'CH',
+      'A',
+      'SOA',
+      'TXT',
+      'HTTPS',
+      '\\#',
+      '.',
+      '..',
+    ];
+    const piece = fc.oneof(
+      fc.constantFrom(...words, ' ', '\t', '\n', '\r\n', '(', ')', '"', ';', '\\', '='),
+      fc.string({ unit: 'binary', maxLength: 4 }),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(piece, { maxLength: 40 }),
+        fc.option(fc.constant(ORIGIN), { nil: undefined }),
+        (pieces, origin) => {
+          const { problems } = read({ zone: pieces.join('') }, origin);
+          expect(problems.map(formatProblem).every((line) => /^zone:\d+:\d+: /.test(line))).to.equal(true);
+        },
+      ),
+      { numRuns: 3000 },
+    );
   });
 
   it('shares the octets of an owner that is named again', () => {
