@@ -57,7 +57,7 @@ export function readMasterFile(path: string, options: MasterFileOptions = {}): M
   return { origin, records, outsideCount: reader.records.length - records.length, problems: report.sorted() };
 }
 
-/** Records outside the zone are left out, as BIND, NSD and Knot do; a stray SOA record is an error to all of them. */
+/** Records outside the zone are left out, as BIND does (NSD refuses the file); a stray SOA record is an error to both. */
 function recordsOfZone(origin: Name, records: readonly MasterRecord[], report: Report): MasterRecord[] {
   let soa: MasterRecord | undefined;
   return records.filter((record) => {
