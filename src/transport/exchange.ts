@@ -10,7 +10,10 @@ export interface Exchange {
   query: Uint8Array;
   queryStart: number;
   queryEnd: number;
-  /** The buffer to write the response to, at [responseStart, responseLimit). */
+  /**
+   * The buffer to write the response to, at [responseStart, responseLimit). Either all of it lies outside the query, or it starts where
+   * the query does: then header and question are there already, and what followed them is written over.
+   */
   response: Uint8Array;
   responseStart: number;
   /** The end of the room: at least 1,232 octets after the start for UDP (see {@link MAX_UDP_RESPONSE_OCTETS}), 65,535 for TCP. */

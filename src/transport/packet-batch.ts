@@ -1,12 +1,13 @@
 /**
  * The memory through which recvmmsg(2) and sendmmsg(2) move a batch of packets: laid out once, used for ever.
  *
- * Packet i owns place i in each region, so a response needs no search for its client: its header names the very octets that
- * the kernel filled with the client's address, and the very control message that told which of our addresses was asked.
+ * A packet goes out in the place it came in. Its header already names what a response needs: the client's address, and
+ * the control message that tells which of our addresses was asked, both as the kernel wrote them; and the response is written over
+ * the query, whose header and question it repeats anyway. So answering moves nothing: only the length changes.
  *
- *     receive headers   64 × mmsghdr ──┬─▶ client addresses   64 × sockaddr_in6 ◀─┬── 64 × mmsghdr   send headers
- *                                      ├─▶ control messages   64 × cmsghdr      ◀─┤
- *                                      └─▶ iovec ▶ queries          responses ◀ iovec
+ *     headers   64 × mmsghdr ──┬─▶ client addresses   64 × sockaddr_in6
+ *                              ├─▶ control messages   64 × cmsghdr
+ *                              └─▶ iovecs ──────────▶ payloads, 64 × 4,096 octets: the query, then its response
  *
  *     mmsghdr       0 msg_name   8 msg_namelen   16 msg_iov       24 msg_iovlen
  *                  32 msg_control               40 msg_controllen 48 msg_flags   56 msg_len   (64 octets)
@@ -23,10 +24,7 @@
 
 import { MAX_UDP_QUERY_OCTETS, MAX_UDP_RESPONSE_OCTETS, type Exchange } from './exchange.ts';
 
-/**
- * Packets moved by one system call. Measured with an empty handler: 16 cost 2 % more CPU per query than 64, and
- * 256 no less.
- */
+/** Packets moved by one system call: enough that the call itself no longer counts, few enough that none waits long. */
 export const BATCH_PACKETS = 64;
 
 //--- mmsghdr
@@ -62,98 +60,79 @@ const IPI6_ADDR_AT = 16;
 const IPI6_IFINDEX_AT = 32;
 
 /**
- * Room from one query to the next, and from one response to the next: whole cache lines, and not a multiple of 4,096 octets,
- * or else the first octets of all packets, the only ones ever touched, would compete for the same few lines of the L1 cache.
+ * From one payload to the next: not a multiple of 4,096 octets, or else the first octets of all packets, the only ones ever
+ * touched, would compete for the same few lines of the L1 cache.
  */
-const QUERY_STRIDE = MAX_UDP_QUERY_OCTETS + 64;
-const RESPONSE_STRIDE = roundUp(MAX_UDP_RESPONSE_OCTETS, 64);
+const PAYLOAD_STRIDE = MAX_UDP_QUERY_OCTETS + 128;
 
 //--- Regions of the memory
-const RECEIVE_HEADERS_AT = 0;
-const SEND_HEADERS_AT = RECEIVE_HEADERS_AT + BATCH_PACKETS * MMSGHDR_OCTETS;
-const QUERY_IOVECS_AT = SEND_HEADERS_AT + BATCH_PACKETS * MMSGHDR_OCTETS;
-const RESPONSE_IOVECS_AT = QUERY_IOVECS_AT + BATCH_PACKETS * IOVEC_OCTETS;
-const CLIENTS_AT = RESPONSE_IOVECS_AT + BATCH_PACKETS * IOVEC_OCTETS;
+const HEADERS_AT = 0;
+const IOVECS_AT = HEADERS_AT + BATCH_PACKETS * MMSGHDR_OCTETS;
+const CLIENTS_AT = IOVECS_AT + BATCH_PACKETS * IOVEC_OCTETS;
 const CONTROLS_AT = CLIENTS_AT + BATCH_PACKETS * SOCKADDR_OCTETS;
-const QUERIES_AT = CONTROLS_AT + BATCH_PACKETS * CONTROL_OCTETS;
-const RESPONSES_AT = QUERIES_AT + BATCH_PACKETS * QUERY_STRIDE;
-const MEMORY_OCTETS = RESPONSES_AT + BATCH_PACKETS * RESPONSE_STRIDE;
+const PAYLOADS_AT = CONTROLS_AT + BATCH_PACKETS * CONTROL_OCTETS;
+const MEMORY_OCTETS = PAYLOADS_AT + BATCH_PACKETS * PAYLOAD_STRIDE;
 
 export class PacketBatch {
   /** All of the memory; an {@link Exchange} refers to places in it. */
   readonly octets: Uint8Array;
   /** The same memory as 32-bit words. */
   readonly #words: Int32Array;
-  /** The address of the receive headers, for recvmmsg. */
-  readonly receiveHeaders: bigint;
-  /** The address of each send header, for sendmmsg. */
-  readonly sendHeaders: readonly bigint[];
+  /** The address of each packet's header, the first being that of all. */
+  readonly headers: readonly bigint[];
 
   constructor(addressOf: (buffer: ArrayBuffer) => bigint) {
     const memory = new ArrayBuffer(MEMORY_OCTETS);
     const base = addressOf(memory);
     this.octets = new Uint8Array(memory);
     this.#words = new Int32Array(memory);
-    this.receiveHeaders = base + BigInt(RECEIVE_HEADERS_AT);
-    this.sendHeaders = Array.from(
-      { length: BATCH_PACKETS },
-      (_, packet) => base + BigInt(SEND_HEADERS_AT + packet * MMSGHDR_OCTETS),
-    );
+    const packets = [...Array(BATCH_PACKETS).keys()];
+    this.headers = packets.map((packet) => base + BigInt(headerAt(packet)));
     const view = new DataView(memory);
     const point = (from: number, to: number): void => {
       view.setBigUint64(from, base + BigInt(to), true);
     };
-    const layHeader = (packet: number, header: number, iovec: number, payload: number): void => {
-      point(header + MSG_NAME_AT, CLIENTS_AT + packet * SOCKADDR_OCTETS);
+    for (const packet of packets) {
+      const header = headerAt(packet);
+      const iovec = iovecAt(packet);
+      point(header + MSG_NAME_AT, clientAt(packet));
       point(header + MSG_IOV_AT, iovec);
       view.setUint32(header + MSG_IOVLEN_AT, 1, true);
-      point(header + MSG_CONTROL_AT, CONTROLS_AT + packet * CONTROL_OCTETS);
-      point(iovec + IOV_BASE_AT, payload);
-    };
-    for (let packet = 0; packet < BATCH_PACKETS; packet++) {
-      const queryIovec = QUERY_IOVECS_AT + packet * IOVEC_OCTETS;
-      const responseIovec = RESPONSE_IOVECS_AT + packet * IOVEC_OCTETS;
-      layHeader(packet, RECEIVE_HEADERS_AT + packet * MMSGHDR_OCTETS, queryIovec, queryAt(packet));
-      layHeader(packet, SEND_HEADERS_AT + packet * MMSGHDR_OCTETS, responseIovec, responseAt(packet));
-      view.setUint32(queryIovec + IOV_LEN_AT, MAX_UDP_QUERY_OCTETS, true);
+      point(header + MSG_CONTROL_AT, controlAt(packet));
+      point(iovec + IOV_BASE_AT, payloadAt(packet));
       this.makeRoom(packet);
     }
   }
 
   /** Whether the datagram was longer than a query may be, and was cut. */
   isCut(packet: number): boolean {
-    return (this.#words[(receiveHeaderAt(packet) + MSG_FLAGS_AT) >> 2]! & MSG_TRUNC) !== 0;
+    return (this.#words[(headerAt(packet) + MSG_FLAGS_AT) >> 2]! & MSG_TRUNC) !== 0;
   }
 
   /** Points the exchange at the query that was received and at the room for its response. */
   open(packet: number, exchange: Exchange): void {
-    const query = queryAt(packet);
-    const response = responseAt(packet);
-    const client = CLIENTS_AT + packet * SOCKADDR_OCTETS;
+    const payload = payloadAt(packet);
+    const client = clientAt(packet);
     const isIpv4 = this.octets[client] === AF_INET;
-    exchange.queryStart = query;
-    exchange.queryEnd = query + this.#words[(receiveHeaderAt(packet) + MSG_LEN_AT) >> 2]!;
-    exchange.responseStart = response;
-    exchange.responseLimit = response + MAX_UDP_RESPONSE_OCTETS;
+    exchange.queryStart = payload;
+    exchange.queryEnd = payload + this.#words[(headerAt(packet) + MSG_LEN_AT) >> 2]!;
+    exchange.responseStart = payload;
+    exchange.responseLimit = payload + MAX_UDP_RESPONSE_OCTETS;
     exchange.clientStart = client + (isIpv4 ? SIN_ADDR_AT : SIN6_ADDR_AT);
     exchange.clientLength = isIpv4 ? 4 : 16;
   }
 
-  /** Addresses the response to the client, from the address that the client asked. */
-  address(packet: number, responseOctets: number): void {
-    const words = this.#words;
-    const receiveHeader = receiveHeaderAt(packet);
-    const sendHeader = SEND_HEADERS_AT + packet * MMSGHDR_OCTETS;
-    const controlOctets = words[(receiveHeader + MSG_CONTROLLEN_AT) >> 2]!;
-    words[(RESPONSE_IOVECS_AT + packet * IOVEC_OCTETS + IOV_LEN_AT) >> 2] = responseOctets;
-    words[(sendHeader + MSG_NAMELEN_AT) >> 2] = words[(receiveHeader + MSG_NAMELEN_AT) >> 2]!;
-    words[(sendHeader + MSG_CONTROLLEN_AT) >> 2] = controlOctets;
-    if (controlOctets > 0) this.#freeInterface(CONTROLS_AT + packet * CONTROL_OCTETS);
+  /** Makes the packet ready to be sent back, with the response that now stands in it. */
+  turnRound(packet: number, responseOctets: number): void {
+    this.#words[(iovecAt(packet) + IOV_LEN_AT) >> 2] = responseOctets;
+    const controlOctets = this.#words[(headerAt(packet) + MSG_CONTROLLEN_AT) >> 2]!;
+    if (controlOctets > 0) this.#freeInterface(controlAt(packet));
   }
 
-  /** Makes the place ready to receive again: the kernel has put what it used where it was told what it may use. */
+  /** Makes the place ready to receive again: where the kernel was told what it may use, it has put what it used. */
   makeRoom(packet: number): void {
-    const header = receiveHeaderAt(packet);
+    const header = headerAt(packet);
+    this.#words[(iovecAt(packet) + IOV_LEN_AT) >> 2] = MAX_UDP_QUERY_OCTETS;
     this.#words[(header + MSG_NAMELEN_AT) >> 2] = SOCKADDR_OCTETS;
     this.#words[(header + MSG_CONTROLLEN_AT) >> 2] = CONTROL_OCTETS;
   }
@@ -174,18 +153,22 @@ export class PacketBatch {
   }
 }
 
-function receiveHeaderAt(packet: number): number {
-  return RECEIVE_HEADERS_AT + packet * MMSGHDR_OCTETS;
+function headerAt(packet: number): number {
+  return HEADERS_AT + packet * MMSGHDR_OCTETS;
 }
 
-function queryAt(packet: number): number {
-  return QUERIES_AT + packet * QUERY_STRIDE;
+function iovecAt(packet: number): number {
+  return IOVECS_AT + packet * IOVEC_OCTETS;
 }
 
-function responseAt(packet: number): number {
-  return RESPONSES_AT + packet * RESPONSE_STRIDE;
+function clientAt(packet: number): number {
+  return CLIENTS_AT + packet * SOCKADDR_OCTETS;
 }
 
-function roundUp(octets: number, unit: number): number {
-  return Math.ceil(octets / unit) * unit;
+function controlAt(packet: number): number {
+  return CONTROLS_AT + packet * CONTROL_OCTETS;
+}
+
+function payloadAt(packet: number): number {
+  return PAYLOADS_AT + packet * PAYLOAD_STRIDE;
 }

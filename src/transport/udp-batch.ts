@@ -94,7 +94,7 @@ class UdpBatchLoop {
 
   /** @returns how many packets have come, perhaps none */
   #receive(descriptor: number, flags: number): number {
-    const packets = this.#libc.recvmmsg(descriptor, this.#batch.receiveHeaders, BATCH_PACKETS, flags);
+    const packets = this.#libc.recvmmsg(descriptor, this.#batch.headers[0]!, BATCH_PACKETS, flags);
     if (packets > 0) this.#counters[Counter.batches]!++;
     else if (packets < 0) this.#countReceiveError(descriptor);
     return packets;
@@ -109,22 +109,22 @@ class UdpBatchLoop {
       runStart = packet + 1;
     }
     this.#send(descriptor, runStart, packets);
+    for (let packet = 0; packet < packets; packet++) this.#batch.makeRoom(packet);
   }
 
   /** @returns whether there is an answer to send */
   #answerPacket(packet: number): boolean {
     const batch = this.#batch;
-    let length = 0;
     if (batch.isCut(packet)) {
       this.#counters[Counter.received]!++;
       this.#counters[Counter.droppedLong]!++;
-    } else {
-      batch.open(packet, this.#exchange);
-      length = this.#handler.answer(this.#exchange);
-      if (length > 0) batch.address(packet, length);
+      return false;
     }
-    batch.makeRoom(packet);
-    return length > 0;
+    batch.open(packet, this.#exchange);
+    const length = this.#handler.answer(this.#exchange);
+    if (length === 0) return false;
+    batch.turnRound(packet, length);
+    return true;
   }
 
   /**
@@ -133,7 +133,7 @@ class UdpBatchLoop {
    */
   #send(descriptor: number, from: number, to: number): void {
     while (from < to) {
-      const sent = this.#libc.sendmmsg(descriptor, this.#batch.sendHeaders[from]!, to - from, 0);
+      const sent = this.#libc.sendmmsg(descriptor, this.#batch.headers[from]!, to - from, 0);
       if (sent > 0) {
         from += sent;
         continue;
