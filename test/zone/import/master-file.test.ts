@@ -476,7 +476,7 @@ STOOGES MG      MOE
           expect(problems.map(formatProblem).every((line) => /^zone:\d+:\d+: /.test(line))).to.equal(true);
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
