@@ -13,11 +13,10 @@ import type { YamlFile } from './yaml-tree.ts';
  * @param onRead hears of every file that was read, for the content hash
  */
 export function includeWithin(root: string, onRead: (source: YamlFile) => void): IncludeReader {
-  const realRoot = realpathSync(root);
   return (path, from) => {
     const file = isAbsolute(path) ? path : join(dirname(from), path);
     const realFile = realPath(file, path);
-    const below = relative(realRoot, realFile);
+    const below = relative(realpathSync(root), realFile);
     if (below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below)) {
       throw new Error(`Cannot include "${path}": it is outside the zone directory`);
     }

@@ -25,6 +25,10 @@ export interface YamlOptions {
   readonly firstLine?: number;
 }
 
+/** Ours: octoDNS's deepest record has nine levels. Deeper nesting is a mistake or an attack on the stack. */
+export const MAX_DEPTH = 64;
+const TOO_DEEP = `nested too deeply (expected at most ${MAX_DEPTH} levels)`;
+
 /** Includes may include; ours, octoDNS sets no limit. */
 const MAX_INCLUDE_DEPTH = 8;
 
@@ -81,14 +85,15 @@ function parseFile(
 
 /** One a line: what follows on the same line is mostly an echo. */
 function reportSyntaxErrors(
-  errors: readonly Pick<YAMLParseError, 'pos' | 'message'>[],
+  errors: readonly Pick<YAMLParseError, 'pos' | 'code' | 'message'>[],
   positionOf: (offset: number) => Position,
   report: Report,
 ): void {
   let lastLine = 0;
   for (const error of errors) {
     const at = positionOf(error.pos[0]);
-    if (at.line !== lastLine) report.error(at, 'YAML', error.message);
+    const message = error.code === 'RESOURCE_EXHAUSTION' ? TOO_DEEP : error.message;
+    if (at.line !== lastLine) report.error(at, 'YAML', message);
     lastLine = at.line;
   }
 }
@@ -106,6 +111,7 @@ class TreeBuilder {
   /** The aliased nodes being built: meeting one again is a circle. */
   readonly #openAliases = new Set<Node>();
   #aliasedNodesLeft: number;
+  #depth = 0;
 
   constructor(
     source: YamlFile,
@@ -125,6 +131,14 @@ class TreeBuilder {
   /** Whatever can't be read stands as an empty scalar, its problem reported. */
   build(node: Node): YamlNode {
     const at = this.#positionOf(node.range?.[0] ?? 0);
+    if (this.#depth > MAX_DEPTH) return this.#nothing(at, TOO_DEEP);
+    this.#depth++;
+    const built = this.#buildAt(node, at);
+    this.#depth--;
+    return built;
+  }
+
+  #buildAt(node: Node, at: Position): YamlNode {
     if (isAlias(node)) return this.#buildAlias(node.source, at);
     if (this.#openAliases.size > 0) this.#aliasedNodesLeft--;
     else if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);

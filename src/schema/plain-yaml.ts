@@ -7,6 +7,7 @@
  * more lenient than YAML, and what it does return is what {@link parseYaml} would; a test compares them.
  */
 
+import { MAX_DEPTH } from './parse-yaml.ts';
 import type { YamlEntry, YamlFile, YamlList, YamlMap, YamlNode, YamlScalar } from './yaml-tree.ts';
 
 /** Reads a block map at the top of the text; undefined where any of it is not plain. */
@@ -22,7 +23,10 @@ export function parsePlainYaml(source: YamlFile, firstLine: number): YamlMap | u
 const NOT_PLAIN = new Error('not plain YAML');
 
 /** A letter, digit, underscore or anything outside ASCII to begin with; the rest without YAML's indicators. */
-const PLAIN_KEY = /[A-Za-z0-9_\u00a1-\ud7ff][^\s:#'"[\]{},&*!|>%@`\ufeff]{0,500}/y;
+const PLAIN_KEY = /[A-Za-z0-9_\u00a1-\ud7ff][^\s:#'"[\]{},&*!|>%@`\ufeff]*/y;
+
+/** YAML 1.2 §7.4.2 ends a key at 1024 characters, quotes and escapes included; no name is as long as half of that. */
+const MAX_KEY_CHARACTERS = 500;
 
 /** What a plain value may begin with: no indicator of YAML's. */
 const PLAIN_VALUE = /[A-Za-z0-9_./\\+~$=(;^\u00a1-\ud7ff]/y;
@@ -42,6 +46,7 @@ class PlainReader {
   #lineStart = 0;
   /** The column of what is read next, from 0; -1 at the end. A list's item counts as indented by its dash. */
   #indent = -1;
+  #depth = 0;
 
   constructor({ file, text }: YamlFile, firstLine: number) {
     this.#file = file;
@@ -63,6 +68,7 @@ class PlainReader {
   //--- Block style
 
   #readMap(indent: number): YamlMap {
+    this.#descend();
     const at = this.#position();
     const entries: YamlEntry[] = [];
     const keys = new Set<string>();
@@ -73,12 +79,13 @@ class PlainReader {
       entries.push({ key, value: this.#readEntryValue(indent) });
     } while (this.#indent === indent && !this.#isItem());
     if (this.#indent > indent) throw NOT_PLAIN;
+    this.#depth--;
     return { kind: 'map', at, entries };
   }
 
   #readKey(): YamlScalar {
     const key = this.#readQuoted() ?? this.#scalar(this.#match(PLAIN_KEY), true);
-    if (this.#text[this.#at] !== ':') throw NOT_PLAIN;
+    if (this.#text[this.#at] !== ':' || key.text.length > MAX_KEY_CHARACTERS) throw NOT_PLAIN;
     this.#at++;
     if (this.#text[this.#at] !== ' ' && this.#text[this.#at] !== '\n') throw NOT_PLAIN;
     return key;
@@ -96,6 +103,7 @@ class PlainReader {
   }
 
   #readList(indent: number): YamlList {
+    this.#descend();
     const at = this.#position();
     const items: YamlNode[] = [];
     do {
@@ -106,6 +114,7 @@ class PlainReader {
       items.push(this.#readItem(indent));
     } while (this.#indent === indent && this.#isItem());
     if (this.#indent > indent) throw NOT_PLAIN;
+    this.#depth--;
     return { kind: 'list', at, items };
   }
 
@@ -147,6 +156,7 @@ class PlainReader {
   #readFlow(): YamlNode | undefined {
     const bracket = this.#text[this.#at];
     if (bracket !== '[' && bracket !== '{') return undefined;
+    this.#descend();
     const at = this.#position();
     const isMap = bracket === '{';
     const close = isMap ? '}' : ']';
@@ -164,6 +174,7 @@ class PlainReader {
       this.#skipSpaces();
     }
     this.#at++;
+    this.#depth--;
     return isMap ? { kind: 'map', at, entries } : { kind: 'list', at, items };
   }
 
@@ -239,6 +250,10 @@ class PlainReader {
 
   #isItem(): boolean {
     return this.#text[this.#at] === '-' && this.#text[this.#at + 1] === ' ';
+  }
+
+  #descend(): void {
+    if (++this.#depth > MAX_DEPTH) throw NOT_PLAIN;
   }
 
   #isAt(indent: number): boolean {

@@ -137,6 +137,21 @@ describe('parseYaml()', () => {
     expect(problems[0]).to.match(/^f\.yaml:\d+:\d+: YAML: aliases multiply beyond 10 nodes a character$/);
   });
 
+  const DEEP: [title: string, text: string][] = [
+    ['lists', `a: ${'['.repeat(2000)}${']'.repeat(2000)}\n`],
+    ['more lists than the stack holds', `a: ${'['.repeat(100_000)}\n`],
+    ['block maps', Array.from({ length: 200 }, (_, i) => `${' '.repeat(i)}a:\n`).join('')],
+    [
+      'aliases',
+      `a: &a [x]\n${Array.from({ length: 100 }, (_, i) => `b${i}: &b${i} [*${i === 0 ? 'a' : `b${i - 1}`}]\n`).join('')}`,
+    ],
+  ];
+  for (const [title, text] of DEEP) {
+    it(`ends in nested ${title}`, () => {
+      expect(parse(text).problems[0]).to.match(/nested too deeply \(expected at most 64 levels\)$/);
+    });
+  }
+
   it('finds anchors in one pass', function () {
     this.timeout(5000);
     const { problems } = parse(
