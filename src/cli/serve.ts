@@ -25,7 +25,11 @@ export async function runServe(configFile: string | undefined, flags: WrittenCon
   });
   const stopped = untilStopped(logger);
   const version = readVersion();
-  logger.info(`Starting evenkeel ${version}`, { version, node: process.version, pid: process.pid });
+  logger.info(`Starting evenkeel ${version}, process ${process.pid}`, {
+    version,
+    node: process.version,
+    pid: process.pid,
+  });
   try {
     server = await Promise.race([startServer({ config, written, clock: systemClock, logger }), stopped]);
   } catch (error) {

@@ -1,0 +1,38 @@
+import { expect } from 'chai';
+
+import { evenkeel } from '../scenario/evenkeel.ts';
+
+describe('evenkeel', function () {
+  this.timeout(60_000);
+
+  const cases: readonly (readonly [args: readonly string[], code: number, told: RegExp])[] = [
+    [['--version'], 0, /^\d+\.\d+\.\d+\n$/],
+    [['--help'], 0, /^Usage: evenkeel .*serve.*check.*import/s],
+    [['help', 'serve'], 0, /--listen <address>.*--zones <directory>.*--user <account>/s],
+    [['serve', '--help'], 0, /--workers <number>.*\(default: one per\s+core\)/s],
+    [[], 2, /^Usage: evenkeel /],
+    [['srve'], 2, /^error: unknown command 'srve'\n\(Did you mean serve\?\)/],
+    [['serve', '--zonez', 'x'], 2, /^error: unknown option '--zonez'/],
+    [['serve', 'now'], 2, /^error: too many arguments for 'serve'/],
+    [
+      ['serve', '--listen', 'localhost'],
+      2,
+      /'--listen <address>' argument 'localhost' is invalid\. Expected an IP address/,
+    ],
+    [['serve', '--workers', '0'], 2, /argument '0' is invalid\. Expected an integer from 1 to 256/],
+    [['check', '-o', 'xml'], 2, /argument 'xml' is invalid\. Allowed choices are text, json/],
+    [['import'], 2, /^error: missing required argument 'file'/],
+    [
+      ['serve', '--config', '/dev/null/evenkeel.yaml'],
+      1,
+      /^\/dev\/null\/evenkeel\.yaml:1:1: configuration: can't be read/,
+    ],
+  ];
+  for (const [args, expectedCode, expected] of cases) {
+    it(`${['evenkeel', ...args].join(' ')} exits ${expectedCode}`, async () => {
+      const { code, stdout, stderr } = await evenkeel(args);
+      expect(code).to.equal(expectedCode);
+      expect(expectedCode === 0 ? stdout : stderr).to.match(expected);
+    });
+  }
+});
