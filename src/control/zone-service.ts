@@ -4,8 +4,10 @@ import { join } from 'node:path';
 
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import { loadLibc } from '../transport/index.ts';
 import { DirectoryWatcher } from './directory-watcher.ts';
 import { ImagePool } from './image-pool.ts';
+import type { LoadJob, LoadReport } from './load-job.ts';
 import { runLoad } from './load-thread.ts';
 import { QuietPeriod } from './quiet-period.ts';
 import { SerialBook } from './serial-book.ts';
@@ -32,6 +34,7 @@ export class ZoneService {
   readonly #quiet: QuietPeriod;
   readonly #watcher: DirectoryWatcher;
   readonly #closed = new AbortController();
+  readonly #libc = loadLibc();
 
   /** Loads for the first time. What can't be loaded has been told in the log; see {@link store} for what can. */
   static async start(options: ZoneServiceOptions): Promise<ZoneService> {
@@ -50,7 +53,7 @@ export class ZoneService {
       store: this.store,
       serials,
       pool: new ImagePool(),
-      load: (job) => runLoad(job, this.#closed.signal),
+      load: (job) => this.#load(job),
     });
     this.#quiet = new QuietPeriod(clock, QUIET, () => void this.#reloader.reload(false));
     this.#watcher = new DirectoryWatcher({
@@ -71,6 +74,14 @@ export class ZoneService {
     this.#watcher.close();
     this.#quiet.cancel();
     this.#closed.abort();
+  }
+
+  async #load(job: LoadJob): Promise<LoadReport> {
+    try {
+      return await runLoad(job, this.#closed.signal);
+    } finally {
+      this.#libc?.trimMemory?.();
+    }
   }
 }
 
