@@ -1,5 +1,5 @@
 /**
- * Compiles a zone into an answer image (DESIGN: think at load, look up at query).
+ * Compiles a zone into an answer image: think at load, look up at query.
  *
  * What the query path must not work out is worked out here: which empty non-terminals exist, which zone cut or DNAME governs a
  * name, which wildcard stands below it, and whose addresses belong in the additional section.
