@@ -2,7 +2,7 @@
  * The C library's socket calls, through koffi: what Node 20 has no API for (SO_REUSEPORT, recvmmsg, sendmmsg, IP_PKTINFO).
  *
  * koffi is an optional package, and this is the one file that knows it. Whatever is amiss (no package, no prebuilt binary, another
- * operating system, an architecture laid out otherwise) means one thing: {@link loadLibc} says undefined, and
+ * operating system, an architecture laid out otherwise, a sandbox that knows no recvmmsg) means one thing: {@link loadLibc} says undefined, and
  * the server does without.
  *
  * A call costs about 130 ns and allocates nothing as long as its arguments exist already; so addresses are `bigint`s
@@ -10,7 +10,7 @@
  */
 
 import { createRequire } from 'node:module';
-import { endianness } from 'node:os';
+import { constants, endianness } from 'node:os';
 import type * as Koffi from 'koffi';
 
 /** Descriptors and results as in C: −1 is failure, and {@link Libc.errno} tells why, until the thread's next call. */
@@ -57,10 +57,17 @@ export function loadLibc(): Libc | undefined {
   if (process.platform !== 'linux' || endianness() !== 'LE' || !ARCHITECTURES.includes(process.arch))
     return undefined;
   try {
-    return declareLibc(createRequire(import.meta.url)('koffi') as typeof Koffi);
+    const libc = declareLibc(createRequire(import.meta.url)('koffi') as typeof Koffi);
+    return hasBatchCalls(libc) ? libc : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether the kernel, or the sandbox around us, knows the two calls that all this is about: then it only minds the descriptor. */
+function hasBatchCalls(libc: Libc): boolean {
+  const knows = (result: number): boolean => result === 0 || libc.errno() === constants.errno.EBADF;
+  return knows(libc.recvmmsg(-1, 0n, 0, 0)) && knows(libc.sendmmsg(-1, 0n, 0, 0));
 }
 
 /** @throws if the running program, which is linked to glibc or musl, lacks one of the functions */
