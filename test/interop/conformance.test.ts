@@ -5,16 +5,11 @@ import { tables } from '../conformance/index.ts';
 import { parseDigCommand } from '../support/dig.ts';
 import { essence } from '../support/essence.ts';
 import { parseMessage } from '../support/message.ts';
-import { startBind, startKnot, startNsd, type Daemon, type ZoneText } from '../support/peers/index.ts';
+import { PEER_NAMES, startPeers, stopPeers, type Peers } from '../support/peers/index.ts';
 import { composeQuery } from '../support/query.ts';
 import { serve } from '../support/server.ts';
-import { parseTranscript, type PeerName } from '../support/transcript.ts';
+import { parseTranscript } from '../support/transcript.ts';
 
-const PEERS: Readonly<Record<PeerName, (zones: readonly ZoneText[]) => Promise<Daemon>>> = {
-  nsd: startNsd,
-  knot: startKnot,
-  bind: startBind,
-};
 /** Long enough for an answer on loopback; silence costs a test this much. */
 const TIMEOUT_MS = 1000;
 
@@ -22,22 +17,22 @@ for (const { title, zones, transcript, refusedBy = {} } of tables) {
   describe(title, () => {
     const us = serve(zones);
     const zoneTexts = Object.entries(zones).map(([origin, text]) => ({ origin, text }));
-    for (const name of Object.keys(PEERS) as PeerName[]) {
-      if (refusedBy[name] !== undefined) continue;
-      describe(`asked of ${name}`, () => {
-        let peer: Daemon;
-        before(async () => {
-          peer = await PEERS[name](zoneTexts);
-        });
-        after(() => peer.stop());
+    const names = PEER_NAMES.filter((name) => refusedBy[name] === undefined);
+    let peers: Peers = new Map();
+    before(async () => {
+      peers = await startPeers(zoneTexts, names);
+    });
+    after(() => stopPeers(peers));
 
+    for (const name of names) {
+      describe(`asked of ${name}`, () => {
         for (const { command, dissent } of parseTranscript(transcript)) {
           const reason = dissent.get(name);
           it(`${command}${reason === undefined ? '' : ` (${name} differs: ${reason})`}`, async () => {
             const { query, isStream } = parseDigCommand(command);
             const octets = composeQuery(query);
             const ours = essenceOf(us.respond(octets, isStream));
-            const theirs = essenceOf(await peer.respond(octets, isStream, TIMEOUT_MS));
+            const theirs = essenceOf(await peers.get(name)!.respond(octets, isStream, TIMEOUT_MS));
             if (reason === undefined) expect(theirs).to.deep.equal(ours);
             else expect(theirs, `${name} agrees by now; take the "~" line out`).to.not.deep.equal(ours);
           });

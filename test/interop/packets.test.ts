@@ -4,26 +4,28 @@ import { expect } from 'chai';
 import { rcodeName } from '../../src/dns/index.ts';
 import { packets, ZONES } from '../conformance/packets.ts';
 import { MalformedMessage, parseMessage } from '../support/message.ts';
-import { startBind, startKnot, startNsd, type Daemon } from '../support/peers/index.ts';
+import { PEER_NAMES, startPeers, stopPeers, type Peers } from '../support/peers/index.ts';
 
 /** A silent peer costs this much. */
 const TIMEOUT_MS = 300;
 
 describe('odd packets, as other servers take them', () => {
   const zones = Object.entries(ZONES).map(([origin, text]) => ({ origin, text }));
-  const rows: string[][] = [['', 'evenkeel', 'nsd', 'knot', 'bind']];
-  let peers: readonly Daemon[] = [];
+  const rows: string[][] = [['', 'evenkeel', ...PEER_NAMES]];
+  let peers: Peers = new Map();
   before(async () => {
-    peers = await Promise.all([startNsd(zones), startKnot(zones), startBind(zones)]);
+    peers = await startPeers(zones);
   });
   after(async () => {
-    await Promise.all(peers.map((peer) => peer.stop()));
+    await stopPeers(peers);
     console.log(formatTable(rows));
   });
 
   for (const { title, octets, expected, alone } of packets) {
     it(`${title}: ${expected}${alone === undefined ? '' : `, alone: ${alone}`}`, async () => {
-      const responses = await Promise.all(peers.map((peer) => peer.respond(octets, false, TIMEOUT_MS)));
+      const responses = await Promise.all(
+        PEER_NAMES.map((name) => peers.get(name)!.respond(octets, false, TIMEOUT_MS)),
+      );
       const theirs = responses.map(summarise);
       rows.push([title, expected, ...theirs]);
       if (alone === undefined) expect(theirs.map(rcodeOf)).to.include(rcodeOf(expected));

@@ -1,6 +1,6 @@
 /** A conformance table: zones, and questions with the answers that an RFC asks for. Data alone, so that anyone can be asked. */
 
-import type { PeerName } from './transcript.ts';
+import type { PeerName } from './peers/index.ts';
 
 export interface ConformanceTable {
   /** The RFC and section, then what of it. */

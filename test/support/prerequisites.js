@@ -28,6 +28,13 @@ const INTEROP = [
   { program: 'knotd', debian: 'knot', fedora: 'knot', alpine: 'knot', macos: 'knot' },
   { program: 'kdig', debian: 'knot-dnsutils', fedora: 'knot-utils', alpine: 'knot-utils', macos: 'knot' },
   { program: 'unbound', debian: 'unbound', fedora: 'unbound', alpine: 'unbound', macos: 'unbound' },
+  {
+    program: 'kresd',
+    debian: 'knot-resolver',
+    fedora: 'knot-resolver',
+    alpine: 'knot-resolver',
+    macos: 'knot-resolver',
+  },
   { program: 'named', debian: 'bind9', fedora: 'bind', alpine: 'bind', macos: 'bind' },
 ];
 

@@ -15,9 +15,6 @@ import { formatResponse, normalise, parseDigCommand } from './dig.ts';
 import { composeQuery } from './query.ts';
 import { checkResponse } from './response-rules.ts';
 
-/** Who else was asked. */
-export type PeerName = 'nsd' | 'knot' | 'bind';
-
 export interface Exchange {
   /** `dig host1.example. MX` */
   readonly command: string;

@@ -10,7 +10,7 @@ export function startBind(zones: readonly ZoneText[]): Promise<Daemon> {
   );
   return startNamed(
     zones.map(({ origin }) => origin),
-    'recursion no; minimal-responses yes; minimal-any yes; server-id "ns1";',
+    'recursion no; minimal-responses yes; minimal-any yes; zero-no-soa-ttl no; server-id "ns1";',
     zoneStatements.join(''),
     zoneFiles(zones),
   );
@@ -27,7 +27,7 @@ export function startNamed(
     program: 'named',
     readyNames,
     prepare: ({ directory, address, port }) => ({
-      args: ['-f', '-n', '1', '-c', `${directory}/named.conf`],
+      args: ['-g', '-n', '1', '-c', `${directory}/named.conf`],
       files: {
         ...files,
         'named.conf': `
@@ -43,7 +43,6 @@ options {
   ${options}
 };
 controls { };
-logging { channel said { stderr; severity warning; }; category default { said; }; };
 ${statements}`,
       },
     }),

@@ -1,14 +1,15 @@
 /** Runs another project's server for a test: in a directory and on a port of its own, ended by its process id. */
 
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { Rcode } from '../../../src/dns/index.ts';
 import { askTcp, UdpClient } from '../client.ts';
 import { composeQuery } from '../query.ts';
@@ -18,6 +19,8 @@ const STOP_LIMIT_MS = 5_000;
 const PROBE_TIMEOUT_MS = 250;
 /** Between two looks at a server that isn't ready. */
 const PROBE_PAUSE_MS = 20;
+/** How much of a daemon's last words is told, in characters. */
+const MAX_TOLD = 3000;
 /** Servers live in sbin, which an ordinary user's PATH may lack. */
 const SEARCH_PATH = [
   ...(process.env['PATH'] ?? '').split(delimiter),
@@ -54,6 +57,7 @@ const running = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
+process.once('SIGTERM', () => process.exit(143));
 
 /** Another project's server, running. */
 export class Daemon {
@@ -71,16 +75,17 @@ export class Daemon {
     const port = await freePort(address);
     const { files, args } = plan.prepare({ directory, address, port });
     for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
-    // A copy, because AppArmor binds its profiles to the installed path and would bar the program from our directory.
+    // A copy, because AppArmor binds its profiles to the installed path and would bar the program from our directory; made by
+    // cp, because a file that this process wrote may still be open in a child just forked, and then can't run (ETXTBSY).
     const program = join(directory, plan.program);
-    await copyFile(findProgram(plan.program), program);
+    await promisify(execFile)('cp', [findProgram(plan.program), program]);
     const child = spawn(program, args, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
     const daemon = new Daemon(child, { directory, address, port }, await UdpClient.open(address, port));
     try {
       for (const name of plan.readyNames) await daemon.#answers(name);
     } catch (error) {
       await daemon.stop();
-      throw new Error(`Cannot start ${plan.program}: ${daemon.#output}`, { cause: error });
+      throw new Error(`Cannot start ${plan.program}: ${daemon.#output.slice(-MAX_TOLD)}`, { cause: error });
     }
     return daemon;
   }
@@ -144,6 +149,9 @@ function findProgram(program: string): string {
   return path;
 }
 
+/** Ports handed out so far: the kernel may offer one again before its daemon has taken it. */
+const handedOut = new Set<number>();
+
 /** A port that was free for UDP and TCP a moment ago. */
 export async function freePort(address: string): Promise<number> {
   const server = createServer().listen(0, address);
@@ -158,5 +166,7 @@ export async function freePort(address: string): Promise<number> {
   server.close();
   socket.close();
   await Promise.all([once(server, 'close'), once(socket, 'close')]);
-  return isFree ? port : freePort(address);
+  if (!isFree || handedOut.has(port)) return freePort(address);
+  handedOut.add(port);
+  return port;
 }
