@@ -47,8 +47,6 @@ export class ImageWriter {
 
   /**
    * Writes the image into the buffer that `allocate` gives for a number of octets (a multiple of 4, as its length must be); it may be larger and dirty.
-   *
-   * @throws {RangeError} if an RRset does not fit a message
    */
   write(serial: number, allocate: (octets: number) => SharedArrayBuffer): SharedArrayBuffer {
     let slots = 4;
@@ -125,6 +123,7 @@ export class ImageWriter {
     const at = this.#end;
     const { octets, pointers, names } = this.#composer;
     this.#composer.compose(owner, rrset);
+    if (this.#composer.isTooLarge) return this.#layTooLarge(rrset);
     const targets = this.#findTargets(owner, rrset.type, names);
     this.#words[at] = (rrset.type << 16) | rrset.rdata.length;
     this.#words[at + layout.RRSET_COUNTS] = (pointers.length << 16) | targets.length;
@@ -139,6 +138,16 @@ export class ImageWriter {
     this.#end = next + layout.wordsFor(length);
     this.#words[at + layout.RRSET_SIZE] = (length << 16) | (this.#end - at);
     this.#records += rrset.rdata.length;
+    return at;
+  }
+
+  #layTooLarge({ type, rdata }: RecordSet): number {
+    const at = this.#end;
+    this.#end += layout.RRSET_LISTS;
+    this.#words[at] = type << 16;
+    this.#words[at + layout.RRSET_SIZE] = (layout.TOO_LARGE << 16) | layout.RRSET_LISTS;
+    this.#words[at + layout.RRSET_COUNTS] = 0;
+    this.#records += rdata.length;
     return at;
   }
 

@@ -39,6 +39,8 @@ export class RrsetComposer {
   readonly octets = new Uint8Array(MAX_MESSAGE_OCTETS);
   /** How much of {@link octets} the last RRset fills. */
   length = 0;
+  /** The last RRset fits no message; what is composed is a part of it. */
+  isTooLarge = false;
   /** The last RRset's pointers, as layout.ts packs them. */
   readonly pointers: number[] = [];
   /** The names in the last RRset's RDATA. */
@@ -58,7 +60,6 @@ export class RrsetComposer {
     return octets;
   }
 
-  /** @throws {RangeError} if the records don't fit a message */
   compose(owner: Name, { type, ttlSeconds, rdata }: RecordSet): void {
     this.length = 0;
     this.pointers.length = 0;
@@ -66,9 +67,8 @@ export class RrsetComposer {
     this.#written.clear();
     for (const data of rdata) {
       const start = this.length;
-      if (start + RR_RDATA_AT + data.length > MAX_MESSAGE_OCTETS) {
-        throw new RangeError(`Cannot compose an RRset: its ${rdata.length} records do not fit a message`);
-      }
+      this.isTooLarge = start + RR_RDATA_AT + data.length > MAX_MESSAGE_OCTETS;
+      if (this.isTooLarge) return;
       writeUint16(this.octets, start, POINTER_BITS | QNAME_AT);
       writeUint16(this.octets, start + RR_TYPE_AT, type);
       writeUint16(this.octets, start + RR_CLASS_AT, RrClass.IN);

@@ -11,10 +11,7 @@ import { ImageWriter, NO_NODE, type FindTarget, type ImageNode } from '../image/
 import { readUint32 } from '../wire/header.ts';
 import type { Rrset, Zone } from './model.ts';
 
-/**
- * @param allocate gives a buffer of at least so many octets; one that served before will do
- * @throws {RangeError} if an RRset does not fit a message
- */
+/** @param allocate gives a buffer of at least so many octets; one that served before will do */
 export function compileZone(
   zone: Zone,
   allocate: (octets: number) => SharedArrayBuffer = (octets) => new SharedArrayBuffer(octets),
@@ -62,7 +59,7 @@ class NameTree {
 
   /**
    * RFC 1034 §4.3.2 step 6, for the types whose RFCs ask for it. Addresses below a zone cut are not ours to vouch for: they
-   * are added as glue beside NS only; below a DNAME nothing exists.
+   * are added as glue beside NS only, a wildcard's too, as NSD and Knot do; below a DNAME nothing exists.
    */
   readonly findTarget: FindTarget = (type, name) => {
     if (!ADDITIONAL_TYPES.has(type)) return NO_NODE;
@@ -84,7 +81,9 @@ class NameTree {
       const index = this.#indexOf.get(nameKey(encloser));
       if (index === undefined) continue;
       const { governor, wildcard, rrsets } = this.nodes[index]!;
-      return governor === NO_NODE && !hasType(rrsets, RrType.DNAME) ? wildcard : NO_NODE;
+      const isOccluded =
+        hasType(rrsets, RrType.DNAME) || (governor !== NO_NODE && !this.nodes[governor]!.isCut);
+      return isOccluded ? NO_NODE : wildcard;
     }
     return NO_NODE;
   }
