@@ -1,10 +1,12 @@
 /**
- * Shows that answering makes no garbage: the real server under load with V8 telling of every collection, in any of its threads.
+ * Shows that answering makes no garbage: the real server under load with V8 telling of every collection, in
+ * any of its threads.
  *
  *     npm run bench:garbage [-- --seconds 15]
  *
- * A thread's young generation holds 16 MiB: with as little as 16 octets of garbage per query, a million queries would fill it. (The test
- * test/worker/garbage.test.ts measures the heap itself; this shows the whole process.)
+ * A thread's young generation holds 16 MiB: with as little as 16 octets of garbage per query, a million
+ * queries would fill it. (The test test/worker/garbage.test.ts measures the heap itself; this shows the whole
+ * process.)
  */
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -26,7 +28,10 @@ const PLAN: LoadPlan = {
 };
 const WARM_UP_SECONDS = 10;
 
-/** `[4711:0x55d0c8a3e000] 1234 ms: Scavenge 7.9 (8.2) -> 7.1 (9.2) MB, …`; the second number tells threads apart. */
+/**
+ * `[4711:0x55d0c8a3e000] 1234 ms: Scavenge 7.9 (8.2) -> 7.1 (9.2) MB, …`; the second number tells threads
+ * apart.
+ */
 const COLLECTION = /^\[\d+:0x[0-9a-f]+\].*ms: (Scavenge|Mark-Compact|Minor)/gm;
 
 const traced: Contender = {

@@ -1,5 +1,6 @@
 /**
- * What one answer costs without the kernel: the query handler alone, from the query's octets to the response's, in one thread.
+ * What one answer costs without the kernel: the query handler alone, from the query's octets to the
+ * response's, in one thread.
  *
  *     npm run bench:resolve [-- --seconds 1 --only EDNS]
  *
@@ -61,7 +62,10 @@ function createHandler(): QueryHandler {
   return createQueryHandler(catalog, { addressOrder: 'rotate', serverId: null, version: null });
 }
 
-/** Nanoseconds per query. What it costs to put the queries back where their responses were written is measured and taken off. */
+/**
+ * Nanoseconds per query. What it costs to put the queries back where their responses were written is measured
+ * and taken off.
+ */
 function measure({ type, hasEdns, nameOf }: Case, seconds: number): number {
   const queries = Array.from({ length: QUERIES }, (_, n) => composeQuery(nameOf(n), type, hasEdns));
   const ends = Int32Array.from(queries, (query, n) => n * STRIDE + query.length);

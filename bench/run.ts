@@ -1,11 +1,12 @@
 /**
- * The race (docs/benchmarks.md): CPU time per query and queries per second, side by side with Debian's name servers.
+ * The race (docs/benchmarks.md): CPU time per query and queries per second, side by side with Debian's name
+ * servers.
  *
  *     npm run bench [-- --rounds 7 --seconds 3 --warm-up 10 --only gdnsd,Evenkeel]
  *
- * Every server runs at the same time, on one core and idle but for its turn; dnsperf has another core. A round asks each server for
- * some seconds, one after the other, so that whatever the machine does meanwhile meets all of them; ratios are taken within
- * a round, and their median is told.
+ * Every server runs at the same time, on one core and idle but for its turn; dnsperf has another core. A
+ * round asks each server for some seconds, one after the other, so that whatever the machine does meanwhile
+ * meets all of them; ratios are taken within a round, and their median is told.
  */
 
 import { execFileSync } from 'node:child_process';

@@ -9,7 +9,9 @@ export interface Contender {
   readonly debianPackage: string | null;
   /** What makes it print its version. */
   readonly versionArguments: readonly string[];
-  /** Files to write, by their path in the site's directory, and the arguments to stay in the foreground with. */
+  /**
+   * Files to write, by their path in the site's directory, and the arguments to stay in the foreground with.
+   */
   prepare(site: Site): { files: Readonly<Record<string, string>>; args: readonly string[] };
 }
 

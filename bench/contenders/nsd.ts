@@ -1,4 +1,6 @@
-/** NSD (NLnet Labs): authoritative only, answers compiled ahead, one system call per packet in Debian's build. */
+/**
+ * NSD (NLnet Labs): authoritative only, answers compiled ahead, one system call per packet in Debian's build.
+ */
 
 import type { Contender } from './contender.ts';
 

@@ -1,8 +1,8 @@
 /**
  * What the query threads count.
  *
- * One table in shared memory, one row for each thread, so that a thread adds to its own row without a lock (3 ns) and the
- * control plane reads all rows whenever it likes. Doubles count exactly up to 2^53.
+ * One table in shared memory, one row for each thread, so that a thread adds to its own row without a lock (3
+ * ns) and the control plane reads all rows whenever it likes. Doubles count exactly up to 2^53.
  *
  *     row of thread n    received ▪ answered ▪ truncated ▪ …     padded to whole cache lines: no line has two writers
  */

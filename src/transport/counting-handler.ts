@@ -1,4 +1,7 @@
-/** The query handler as every transport calls it: its outcomes counted, and a fault of ours kept to the query that met it. */
+/**
+ * The query handler as every transport calls it: its outcomes counted, and a fault of ours kept to the query
+ * that met it.
+ */
 
 import { FLAGS_AT, HEADER_OCTETS, QR_BIT, TC_BIT, readUint16 } from '../wire/index.ts';
 import { Counter, type CounterRow } from './counters.ts';

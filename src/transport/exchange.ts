@@ -1,8 +1,9 @@
 /**
  * One query and the room for its response: what every transport hands to the one query handler.
  *
- * Each thread owns a single exchange and fills it anew for every query, so the query path allocates nothing. All
- * buffers belong to the transport; the handler reads the query's octets and writes only into the response's room.
+ * Each thread owns a single exchange and fills it anew for every query, so the query path allocates nothing.
+ * All buffers belong to the transport; the handler reads the query's octets and writes only into the
+ * response's room.
  */
 
 export interface Exchange {
@@ -11,12 +12,16 @@ export interface Exchange {
   queryStart: number;
   queryEnd: number;
   /**
-   * The buffer to write the response to, at [responseStart, responseLimit). Either all of it lies outside the query, or it starts where
-   * the query does: then header and question are there already, and what followed them is written over.
+   * The buffer to write the response to, at [responseStart, responseLimit). Either all of it lies outside the
+   * query, or it starts where the query does: then header and question are there already, and what followed
+   * them is written over.
    */
   response: Uint8Array;
   responseStart: number;
-  /** The end of the room: at least 1,232 octets after the start for UDP (see {@link MAX_UDP_RESPONSE_OCTETS}), 65,535 for TCP. */
+  /**
+   * The end of the room: at least 1,232 octets after the start for UDP (see {@link MAX_UDP_RESPONSE_OCTETS}),
+   * 65,535 for TCP.
+   */
   responseLimit: number;
   /** Whether the query came over a stream (TCP), where the client's UDP size does not bound the response. */
   isStream: boolean;

@@ -1,19 +1,24 @@
 /**
- * The C library's socket calls, through koffi: what Node 20 has no API for (SO_REUSEPORT, recvmmsg, sendmmsg, IP_PKTINFO).
+ * The C library's socket calls, through koffi: what Node 20 has no API for (SO_REUSEPORT, recvmmsg, sendmmsg,
+ * IP_PKTINFO).
  *
- * koffi is an optional package, and this is the one file that knows it. Whatever is amiss (no package, no prebuilt binary, another
- * operating system, an architecture laid out otherwise, a sandbox that knows no recvmmsg) means one thing: {@link loadLibc} says undefined, and
- * the server does without.
+ * koffi is an optional package, and this is the one file that knows it. Whatever is amiss (no package, no
+ * prebuilt binary, another operating system, an architecture laid out otherwise, a sandbox that knows no
+ * recvmmsg) means one thing: {@link loadLibc} says undefined, and the server does without.
  *
- * A call costs about 130 ns and allocates nothing as long as its arguments exist already; so addresses are `bigint`s
- * made once, where a large `number` would be boxed anew for every call. Only synchronous calls are made.
+ * A call costs about 130 ns and allocates nothing as long as its arguments exist already; so addresses are
+ * `bigint`s made once, where a large `number` would be boxed anew for every call. Only synchronous calls are
+ * made.
  */
 
 import { createRequire } from 'node:module';
 import { constants, endianness } from 'node:os';
 import type * as Koffi from 'koffi';
 
-/** Descriptors and results as in C: −1 is failure, and {@link Libc.errno} tells why, until the thread's next call. */
+/**
+ * Descriptors and results as in C: −1 is failure, and {@link Libc.errno} tells why, until the thread's next
+ * call.
+ */
 export interface Libc {
   socket(domain: number, type: number, protocol: number): number;
   setsockopt(
@@ -30,7 +35,10 @@ export interface Libc {
   /** A second descriptor of the same open socket, closed on exec. */
   duplicate(descriptor: number): number;
   poll(entries: bigint, count: number, timeoutMs: number): number;
-  /** `headers` is the address of `count` mmsghdr structures. Always without the call's own timeout, which is broken (recvmmsg(2)). */
+  /**
+   * `headers` is the address of `count` mmsghdr structures. Always without the call's own timeout, which is
+   * broken (recvmmsg(2)).
+   */
   recvmmsg(descriptor: number, headers: bigint, count: number, flags: number): number;
   sendmmsg(descriptor: number, headers: bigint, count: number, flags: number): number;
   /** Why the last call failed, as one of `os.constants.errno`. */
@@ -38,15 +46,16 @@ export interface Libc {
   /** Where the buffer lies, for as long as it is referenced. */
   addressOf(buffer: ArrayBuffer): bigint;
   /**
-   * Gives freed memory back to the system, which glibc does only in part by itself: after a zone of 100,000 names was read in a
-   * thread, 80 MB stayed with the process. Costs some milliseconds. Other libraries lack it, and keep less.
+   * Gives freed memory back to the system, which glibc does only in part by itself: after a zone of 100,000
+   * names was read in a thread, 80 MB stayed with the process. Costs some milliseconds. Other libraries lack
+   * it, and keep less.
    */
   trimMemory?(): void;
 }
 
 /**
- * Linux with 64-bit little-endian words and the generic numbers of socket options (asm-generic/socket.h). POWER has its own
- * numbers and is left out.
+ * Linux with 64-bit little-endian words and the generic numbers of socket options (asm-generic/socket.h).
+ * POWER has its own numbers and is left out.
  */
 const ARCHITECTURES: readonly string[] = ['x64', 'arm64', 'riscv64', 'loong64'];
 
@@ -64,7 +73,10 @@ export function loadLibc(): Libc | undefined {
   }
 }
 
-/** Whether the kernel, or the sandbox around us, knows the two calls that all this is about: then it only minds the descriptor. */
+/**
+ * Whether the kernel, or the sandbox around us, knows the two calls that all this is about: then it only
+ * minds the descriptor.
+ */
 function hasBatchCalls(libc: Libc): boolean {
   const knows = (result: number): boolean => result === 0 || libc.errno() === constants.errno.EBADF;
   return knows(libc.recvmmsg(-1, 0n, 0, 0)) && knows(libc.sendmmsg(-1, 0n, 0, 0));

@@ -1,9 +1,10 @@
 /**
  * The memory through which recvmmsg(2) and sendmmsg(2) move a batch of packets: laid out once, used for ever.
  *
- * A packet goes out in the place it came in. Its header already names what a response needs: the client's address, and
- * the control message that tells which of our addresses was asked, both as the kernel wrote them; and the response is written over
- * the query, whose header and question it repeats anyway. So answering moves nothing: only the length changes.
+ * A packet goes out in the place it came in. Its header already names what a response needs: the client's
+ * address, and the control message that tells which of our addresses was asked, both as the kernel wrote
+ * them; and the response is written over the query, whose header and question it repeats anyway. So answering
+ * moves nothing: only the length changes.
  *
  *     headers   64 × mmsghdr ──┬─▶ client addresses   64 × sockaddr_in6
  *                              ├─▶ control messages   64 × cmsghdr
@@ -18,13 +19,17 @@
  *     in_pktinfo   16 interface 20 our address  24 destination                                (of a cmsghdr: 28)
  *     in6_pktinfo  16 our address               32 interface                                  (of a cmsghdr: 36)
  *
- * These are Linux's layouts for 64-bit little-endian machines (and musl's, whose 32-bit lengths have their padding where the
- * upper half would be). Sizes and lengths never need the upper half of a 64-bit field, which stays zero.
+ * These are Linux's layouts for 64-bit little-endian machines (and musl's, whose 32-bit lengths have their
+ * padding where the upper half would be). Sizes and lengths never need the upper half of a 64-bit field,
+ * which stays zero.
  */
 
 import { MAX_UDP_QUERY_OCTETS, MAX_UDP_RESPONSE_OCTETS, type Exchange } from './exchange.ts';
 
-/** Packets moved by one system call: enough that the call itself no longer counts, few enough that none waits long. */
+/**
+ * Packets moved by one system call: enough that the call itself no longer counts, few enough that none waits
+ * long.
+ */
 export const BATCH_PACKETS = 64;
 
 //--- mmsghdr
@@ -60,8 +65,8 @@ const IPI6_ADDR_AT = 16;
 const IPI6_IFINDEX_AT = 32;
 
 /**
- * From one payload to the next: not a multiple of 4,096 octets, or else the first octets of all packets, the only ones ever
- * touched, would compete for the same few lines of the L1 cache.
+ * From one payload to the next: not a multiple of 4,096 octets, or else the first octets of all packets, the
+ * only ones ever touched, would compete for the same few lines of the L1 cache.
  */
 const PAYLOAD_STRIDE = MAX_UDP_QUERY_OCTETS + 128;
 
@@ -129,7 +134,10 @@ export class PacketBatch {
     if (controlOctets > 0) this.#freeInterface(controlAt(packet));
   }
 
-  /** Makes the place ready to receive again: where the kernel was told what it may use, it has put what it used. */
+  /**
+   * Makes the place ready to receive again: where the kernel was told what it may use, it has put what it
+   * used.
+   */
   makeRoom(packet: number): void {
     const header = headerAt(packet);
     this.#words[(iovecAt(packet) + IOV_LEN_AT) >> 2] = MAX_UDP_QUERY_OCTETS;
@@ -138,8 +146,9 @@ export class PacketBatch {
   }
 
   /**
-   * Keeps the source address of a control message, and leaves the interface to the routing table: the way back need not be the way
-   * here. But a link-local address means something on its own link only (RFC 4007 §6).
+   * Keeps the source address of a control message, and leaves the interface to the routing table: the way
+   * back need not be the way here. But a link-local address means something on its own link only (RFC 4007
+   * §6).
    */
   #freeInterface(control: number): void {
     const { octets } = this;

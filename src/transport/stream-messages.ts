@@ -5,8 +5,9 @@
  *     │ length │ message │ length │ message …       cut anywhere into chunks, or many in one
  *     └────────┴─────────┴────────┴──────────
  *
- * Chunks are read where they lie. Only a message that is cut is copied together, into a buffer that grows with what has really come,
- * not with the length that was announced: announcing 65,535 octets costs a client nothing.
+ * Chunks are read where they lie. Only a message that is cut is copied together, into a buffer that grows
+ * with what has really come, not with the length that was announced: announcing 65,535 octets costs a client
+ * nothing.
  */
 
 import { readUint16 } from '../wire/index.ts';

@@ -8,8 +8,9 @@
  *                                 ▼  │
  *                               blocked: not reading either
  *
- * What a client sends is answered as far as it takes the answers: one flush of them waits in memory, and what it asked beyond
- * that waits unanswered. Progress is a whole query or a drained buffer; a trickle of octets is none, so half a message lasts as long as silence does.
+ * What a client sends is answered as far as it takes the answers: one flush of them waits in memory, and what
+ * it asked beyond that waits unanswered. Progress is a whole query or a drained buffer; a trickle of octets
+ * is none, so half a message lasts as long as silence does.
  */
 
 import type { Socket } from 'node:net';

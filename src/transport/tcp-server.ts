@@ -1,8 +1,9 @@
 /**
  * DNS over TCP (RFC 7766) in one thread with an event loop: who may connect, and for how long.
  *
- * Connections are kept in order of their last progress, oldest first: the first is the next to expire, and the one to go when another needs
- * its place (RFC 7766 §6.2.3 leaves the choice to us; a new client that asks is worth more than an old one that doesn't).
+ * Connections are kept in order of their last progress, oldest first: the first is the next to expire, and
+ * the one to go when another needs its place (RFC 7766 §6.2.3 leaves the choice to us; a new client that asks
+ * is worth more than an old one that doesn't).
  */
 
 import { once } from 'node:events';
@@ -17,7 +18,9 @@ import { createAnswerBuffer, TcpConnection, type CloseReason, type TcpService } 
 const BACKLOG = 1024;
 
 export interface TcpSettings {
-  /** A connection without progress for so long is closed: 10 s is ours; RFC 7766 §6.2.3 wants "a few seconds". */
+  /**
+   * A connection without progress for so long is closed: 10 s is ours; RFC 7766 §6.2.3 wants "a few seconds".
+   */
   readonly idleTimeoutMs: number;
   /** How many connections the thread keeps; one more closes the one idle for longest. */
   readonly maxConnections: number;

@@ -1,11 +1,13 @@
 /**
- * UDP in batches: one thread that waits in the kernel, answers up to 64 packets, and leaves with one system call.
+ * UDP in batches: one thread that waits in the kernel, answers up to 64 packets, and leaves with one system
+ * call.
  *
  *     one address        recvmmsg, blocking for the first packet ─▶ batch boundary ─▶ answer each ─▶ sendmmsg
  *     several addresses  poll ─▶ for each ready socket: recvmmsg, not blocking ─▶ the same
  *
- * With one address that saves a system call per batch. Waiting ends after {@link WAIT_MS} at the latest, so a thread without
- * queries comes to a batch boundary too; a thread inside the kernel can't be reached in any other way.
+ * With one address that saves a system call per batch. Waiting ends after {@link WAIT_MS} at the latest, so a
+ * thread without queries comes to a batch boundary too; a thread inside the kernel can't be reached in any
+ * other way.
  */
 
 import { constants } from 'node:os';
@@ -15,7 +17,10 @@ import { createExchange, type Exchange, type QueryHandler } from './exchange.ts'
 import type { Libc } from './libc.ts';
 import { BATCH_PACKETS, PacketBatch } from './packet-batch.ts';
 
-/** How long a thread may wait in the kernel: what bounds the time to stop it, and the time until it lets go of an old zone. */
+/**
+ * How long a thread may wait in the kernel: what bounds the time to stop it, and the time until it lets go of
+ * an old zone.
+ */
 export const WAIT_MS = 100;
 
 /** Wait for the first packet, then take what is there. */
@@ -30,7 +35,9 @@ const { EAGAIN, EINTR, EBADF, EFAULT, EINVAL, ENOTSOCK } = constants.errno;
 
 export interface UdpBatchOptions {
   readonly libc: Libc;
-  /** Bound sockets, one for each address, which wait no longer than {@link WAIT_MS}; they stay the caller's. */
+  /**
+   * Bound sockets, one for each address, which wait no longer than {@link WAIT_MS}; they stay the caller's.
+   */
   readonly descriptors: readonly number[];
   readonly handler: QueryHandler;
   readonly counters: CounterRow;
@@ -128,8 +135,8 @@ class UdpBatchLoop {
   }
 
   /**
-   * Sends the answers [from, to). The kernel stops at the first that it can't send and says how many went before; asked again from
-   * there, it says why not.
+   * Sends the answers [from, to). The kernel stops at the first that it can't send and says how many went
+   * before; asked again from there, it says why not.
    */
   #send(descriptor: number, from: number, to: number): void {
     while (from < to) {
@@ -140,7 +147,8 @@ class UdpBatchLoop {
       }
       const errno = this.#libc.errno();
       if (errno === EINTR) continue;
-      // A send buffer that stays full for as long as we wait: the rest of the batch would have to wait as long again.
+      // A send buffer that stays full for as long as we wait: the rest of the batch would have to wait as
+      // long again.
       const lost = errno === EAGAIN ? to - from : 1;
       this.#counters[Counter.sendErrors]! += lost;
       from += lost;

@@ -1,8 +1,9 @@
 /**
- * UDP through node:dgram, where recvmmsg can't be had (DESIGN: macOS, exotic platforms, no koffi) and for comparison.
+ * UDP through node:dgram, where recvmmsg can't be had (DESIGN: macOS, exotic platforms, no koffi) and for
+ * comparison.
  *
- * The same handler, at 2.5 times the CPU: one system call per packet and direction, and garbage per query, since
- * dgram reads into a new buffer each time and may keep what it sends.
+ * The same handler, at 2.5 times the CPU: one system call per packet and direction, and garbage per query,
+ * since dgram reads into a new buffer each time and may keep what it sends.
  */
 
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';

@@ -1,4 +1,7 @@
-/** Tells the control plane of exceptions on the query path, once a second at most: whoever finds one could ask for it all day. */
+/**
+ * Tells the control plane of exceptions on the query path, once a second at most: whoever finds one could ask
+ * for it all day.
+ */
 
 import type { MessagePort } from 'node:worker_threads';
 import type { FaultListener } from '../transport/index.ts';

@@ -1,10 +1,11 @@
 /**
  * What the control plane and the query threads (UDP and TCP) say to each other.
  *
- * A batch thread spins between the kernel and its handler and runs no event loop, so it hears of nothing by itself: the control plane
- * posts a message, then raises the published generation in the thread's control words; the thread compares that word before each
- * batch, takes in every waiting message, and stores the generation it now answers from. Threads with an event loop (TCP, and UDP
- * through node:dgram) get the same messages as events, and store the same words.
+ * A batch thread spins between the kernel and its handler and runs no event loop, so it hears of nothing by
+ * itself: the control plane posts a message, then raises the published generation in the thread's control
+ * words; the thread compares that word before each batch, takes in every waiting message, and stores the
+ * generation it now answers from. Threads with an event loop (TCP, and UDP through node:dgram) get the same
+ * messages as events, and store the same words.
  */
 
 import type { ZoneChange } from '../image/index.ts';
@@ -40,7 +41,10 @@ export interface FaultMessage {
   /** The exception with its stack. */
   readonly error: string;
   readonly query: Uint8Array;
-  /** How many there were in this thread since the last message, this one included; at most one message a second is sent. */
+  /**
+   * How many there were in this thread since the last message, this one included; at most one message a
+   * second is sent.
+   */
   readonly faults: number;
 }
 

@@ -1,4 +1,6 @@
-/** A query thread from within: its own catalog and handler behind one transport, until it is told to leave. */
+/**
+ * A query thread from within: its own catalog and handler behind one transport, until it is told to leave.
+ */
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../base/index.ts';

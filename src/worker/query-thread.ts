@@ -13,7 +13,10 @@ import {
   type ThreadMessage,
 } from './messages.ts';
 
-/** A thread that has not left by then is ended. Batch threads leave within 100 ms; the others as soon as they have closed. */
+/**
+ * A thread that has not left by then is ended. Batch threads leave within 100 ms; the others as soon as they
+ * have closed.
+ */
 const STOP_GRACE_MS = 500;
 
 export interface QueryThreadEvents {
@@ -74,7 +77,10 @@ export class QueryThread {
     return Atomics.load(this.#words, TAKEN_GENERATION);
   }
 
-  /** Lets the thread finish what it is at. Resolves once it is gone, within {@link STOP_GRACE_MS} or little more. */
+  /**
+   * Lets the thread finish what it is at. Resolves once it is gone, within {@link STOP_GRACE_MS} or little
+   * more.
+   */
   async stop(): Promise<void> {
     Atomics.store(this.#words, STOP, 1);
     this.#worker.postMessage({ kind: 'stop' } satisfies StopMessage);

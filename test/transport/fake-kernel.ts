@@ -1,6 +1,6 @@
 /**
- * A kernel for tests: recvmmsg and sendmmsg over memory it was told the address of, reading and writing the same structures. It
- * delivers the batches it is given, and fails where the test wants it to.
+ * A kernel for tests: recvmmsg and sendmmsg over memory it was told the address of, reading and writing the
+ * same structures. It delivers the batches it is given, and fails where the test wants it to.
  */
 
 import { constants } from 'node:os';

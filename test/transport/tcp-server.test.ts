@@ -10,7 +10,10 @@ import { serveTcp, type TcpSettings } from '../../src/transport/tcp-server.ts';
 const HEADER_OCTETS = 12;
 const SHORT_IDLE_MS = 60;
 
-/** Octets 12 and 13 of a test's query are its number; its response repeats the query up to the length in octets 14 and 15. */
+/**
+ * Octets 12 and 13 of a test's query are its number; its response repeats the query up to the length in
+ * octets 14 and 15.
+ */
 const handler: QueryHandler = {
   answer({ query, queryStart, queryEnd, response, responseStart, responseLimit }) {
     if (queryEnd - queryStart < HEADER_OCTETS) return 0;

@@ -1,4 +1,7 @@
-/** DESIGN §1: the query path never allocates. Shown over a million queries, the batch loop and the real handler together. */
+/**
+ * DESIGN §1: the query path never allocates. Shown over a million queries, the batch loop and the real
+ * handler together.
+ */
 
 import { expect } from 'chai';
 import v8 from 'node:v8';
@@ -98,7 +101,10 @@ describe('the query path', () => {
   }
 });
 
-/** A kernel that delivers the same batch for ever and makes no garbage itself: it puts memory back as it was after the first time. */
+/**
+ * A kernel that delivers the same batch for ever and makes no garbage itself: it puts memory back as it was
+ * after the first time.
+ */
 function repeatBatch(queries: readonly Query[]): Libc {
   const client = hex('0200 1000 c0000201 0000000000000000');
   const control = new Uint8Array();

@@ -160,7 +160,8 @@ describe('QueryThread', () => {
       it('answers from the address that was asked where it listens on all', async () => {
         const sockets = await open(transport, [{ address: '0.0.0.0', port: 0 }]);
         await start(sockets, transport).ready;
-        // Without PKTINFO, dgram listens on each address that an interface was given; 127.0.0.2 works without.
+        // Without PKTINFO, dgram listens on each address that an interface was given; 127.0.0.2 works
+        // without.
         for (const address of transport === 'batch'
           ? ['127.0.0.1', '127.0.0.2', '127.1.2.3']
           : ['127.0.0.1']) {
