@@ -64,6 +64,10 @@ describe('parseRdata()', () => {
       'signature_expiration: expected a time such as 20260131235959, not "20260230000000"',
     ],
     [
+      'RRSIG A 8 2 1 20261301000000 0 1 . AQ==',
+      'signature_expiration: expected a time such as 20260131235959, not "20261301000000"',
+    ],
+    [
       'RRSIG A 8 2 1 4294967296 0 1 . AQ==',
       'signature_expiration: expected a time such as 20260131235959, not "4294967296"',
     ],
@@ -121,6 +125,11 @@ describe('parseRdata()', () => {
       'RRSIG a ed25519 2 1 20260101000000 0 1 . AQ==',
       '00010f02000000016955b90000000000000100' + '01',
       'mnemonics in any case',
+    ],
+    [
+      'RRSIG A 8 2 1 21220222132804 00100227180048 1 . AQ==',
+      '00010802000000011e2ca6e499a79e50000100' + '01',
+      'times after 2106 and before 1970, as BIND and NSD do',
     ],
     [
       'NSEC . TYPE65535 A A TYPE256',

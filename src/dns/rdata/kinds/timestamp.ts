@@ -4,17 +4,20 @@ import { unsigned } from './integer.ts';
 
 export const timestamp = unsigned(4, 'a time such as 20260131235959', parseTime, formatTime);
 
-/** Fourteen digits are a date, ten or fewer a number: the RFC, too, tells them apart by their length. */
+/**
+ * Fourteen digits are a date, ten or fewer a number: the RFC, too, tells them apart by their length. A date outside
+ * 1970–2106 is taken modulo 2³², as times are compared in serial arithmetic (§3.1.5).
+ */
 function parseTime(text: string): number | undefined {
-  const isDate = /^[0-9]{14}$/.test(text);
-  if (!isDate && !/^[0-9]{1,10}$/.test(text)) return undefined;
-  const iso = text.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6Z');
-  const seconds = isDate ? Date.parse(iso) / 1000 : Number(text);
-  if (!(seconds >= 0 && seconds < 2 ** 32)) return undefined;
+  if (/^[0-9]{1,10}$/.test(text)) return Number(text);
+  if (!/^[0-9]{14}$/.test(text)) return undefined;
+  const seconds = Date.parse(text.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6Z')) / 1000;
   // Date.parse() takes the 31st of February for a day in March.
-  return isDate && formatTime(seconds) !== text ? undefined : seconds;
+  const isDate = !Number.isNaN(seconds) && formatTime(seconds) === text;
+  return isDate ? seconds >>> 0 : undefined;
 }
 
+/** The date in 1970–2106, whichever was meant. */
 function formatTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace(/[-:T]|\..*/g, '');
 }
