@@ -101,6 +101,8 @@ const RULES: readonly Rule[] = [
 
   function hasOptWhenAsked({ query, response }) {
     const { opt } = response;
+    // What is malformed may be OPT itself, or stand before it.
+    if (response.rcode === Rcode.FORMERR && opt === undefined) return undefined;
     if ((opt !== undefined) !== (query.opt !== undefined))
       return `RFC 6891 §7: OPT is ${opt ? 'sent unasked' : 'missing'}`;
     if (opt === undefined) return undefined;
