@@ -1,5 +1,8 @@
 /** What every part may rest on: no DNS and no I/O. */
 
 export { assert, AssertionFailure, unreachable } from './assert.ts';
+export { systemClock, type Clock } from './clock.ts';
 export * from './ip-address.ts';
+export { formatListenAddress, type ListenAddress } from './listen-address.ts';
+export type { LogFields, Logger, LogLevel } from './logger.ts';
 export { createRandom, randomBelow, type Random } from './random.ts';

@@ -7,6 +7,3 @@ export type LogFields = Readonly<Record<string, unknown>>;
 
 /** One call, one line. The message is a sentence without a period that can be read without the fields. */
 export type Logger = Readonly<Record<LogLevel, (message: string, fields?: LogFields) => void>>;
-
-/** Says nothing. */
-export const silentLogger: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

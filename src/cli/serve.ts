@@ -1,7 +1,6 @@
 /** `evenkeel serve`: the server as a process, with its signals and its exit codes. */
 
-import { systemClock } from '../base/clock.ts';
-import type { Logger } from '../base/logger.ts';
+import { type Logger, systemClock } from '../base/index.ts';
 import type { WrittenConfig } from '../config/index.ts';
 import { createLog, startServer, type Server } from '../control/index.ts';
 import { readConfig } from './read-config.ts';

@@ -3,6 +3,5 @@
  * are declared from it, and docs/configuration.md is tested against it.
  */
 
-export { formatListenAddress, type ListenAddress } from './listen-address.ts';
 export { loadConfig, type LoadedConfig, type WrittenConfig } from './load-config.ts';
 export { SETTING_ROWS, type Config, type ServerSetting, type SettingName } from './server-settings.ts';

@@ -2,8 +2,9 @@
 
 import { availableParallelism, hostname } from 'node:os';
 
+import { formatListenAddress } from '../base/index.ts';
 import { duration, formatDuration, integer, oneOf, text, type ValueType } from '../schema/index.ts';
-import { formatListenAddress, listenAddress } from './listen-address.ts';
+import { listenAddress } from './listen-address.ts';
 
 /** One setting; `T` is what one text says, `Value` what the server gets. */
 export interface ServerSetting<T, Value> {
@@ -23,9 +24,15 @@ export interface ServerSetting<T, Value> {
 /** A relative path is taken from where it is written: the file's own directory, or for a flag the working directory. */
 export const path: ValueType<string> = { expected: 'a path', parse: (source) => text.parse(source) };
 
-const orNone: ValueType<string | null> = {
-  expected: 'a text, or none',
-  parse: (source) => (source === 'none' ? null : text.parse(source)),
+/** RFC 1035 §3.3: what a TXT record's string holds. */
+const MAX_STRING_OCTETS = 255;
+
+const stringOrNone: ValueType<string | null> = {
+  expected: `a text of up to ${MAX_STRING_OCTETS} octets, or none`,
+  parse(source) {
+    if (source === 'none') return null;
+    return Buffer.byteLength(source) <= MAX_STRING_OCTETS ? text.parse(source) : undefined;
+  },
 };
 
 const account: ValueType<string | null> = {
@@ -77,14 +84,14 @@ export const SERVER_SETTINGS = {
     default: 'state',
     doc: 'Directory for what must survive a restart: the serials of zones',
   }),
-  serverId: one(orNone, {
+  serverId: one(stringOrNone, {
     key: 'server_id',
     flag: '--server-id <text>',
     default: hostname(),
     defaultText: "the host's name",
     doc: 'What NSID (RFC 5001) and CHAOS id.server (RFC 4892) tell; none to tell nothing',
   }),
-  version: one(orNone, {
+  version: one(stringOrNone, {
     key: 'version',
     flag: null,
     default: null,

@@ -11,7 +11,7 @@ import { watch, type FSWatcher } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { Clock } from '../base/clock.ts';
+import type { Clock } from '../base/index.ts';
 
 export interface WatchOptions {
   readonly directory: string;

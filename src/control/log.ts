@@ -4,7 +4,7 @@ import { isatty } from 'node:tty';
 
 import { pino } from 'pino';
 
-import type { Logger, LogLevel } from '../base/logger.ts';
+import type { Logger, LogLevel } from '../base/index.ts';
 
 const STDOUT = 1;
 

@@ -1,7 +1,6 @@
 /** The query threads as one: all of them serve the same zones, whoever dies is replaced. */
 
-import type { Clock } from '../base/clock.ts';
-import type { Logger } from '../base/logger.ts';
+import type { Clock, Logger } from '../base/index.ts';
 import type { ZoneChange } from '../image/index.ts';
 import type { PublishMessage } from '../worker/index.ts';
 import { ThreadSlot, type ThreadStarter } from './thread-slot.ts';

@@ -1,6 +1,6 @@
 /** What a reload tells the operator: every problem, what was done about it, and what is in service now. */
 
-import type { Logger } from '../base/logger.ts';
+import type { Logger } from '../base/index.ts';
 import { formatName, nameOfKey } from '../dns/name.ts';
 import { formatProblem, type Problem } from '../schema/index.ts';
 import type { LoadReport } from './load-job.ts';

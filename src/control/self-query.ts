@@ -5,7 +5,7 @@ import { connect, isIPv6 } from 'node:net';
 
 import * as dnsPacket from 'dns-packet';
 
-import { formatListenAddress, type ListenAddress } from '../config/index.ts';
+import { formatListenAddress, type ListenAddress } from '../base/index.ts';
 
 export type Protocol = 'udp' | 'tcp';
 

@@ -61,7 +61,6 @@ export class SerialBook {
    */
   async save(): Promise<void> {
     if (this.#isSaved) return;
-    this.#isSaved = true;
     await mkdir(dirname(this.#file), { recursive: true });
     const draft = `${this.#file}.new`;
     const zones = Object.fromEntries(
@@ -75,6 +74,7 @@ export class SerialBook {
       await handle.close();
     }
     await rename(draft, this.#file);
+    this.#isSaved = true;
   }
 }
 

@@ -1,8 +1,7 @@
 /** The whole server, put together: from a configuration to answers, and back to nothing. */
 
-import type { Clock } from '../base/clock.ts';
-import type { Logger } from '../base/logger.ts';
-import { formatListenAddress, type Config, type ListenAddress, type SettingName } from '../config/index.ts';
+import { type Clock, formatListenAddress, type ListenAddress, type Logger } from '../base/index.ts';
+import type { Config, SettingName } from '../config/index.ts';
 import { formatName, nameOfKey } from '../dns/name.ts';
 import { CounterTable, openSockets, type OpenSockets } from '../transport/index.ts';
 import { startQueryThread } from '../worker/index.ts';

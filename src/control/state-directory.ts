@@ -2,7 +2,7 @@
 
 import { access, chown, constants, mkdir } from 'node:fs/promises';
 
-import type { Logger } from '../base/logger.ts';
+import type { Logger } from '../base/index.ts';
 import type { Account } from './privileges.ts';
 
 /**

@@ -1,7 +1,6 @@
 /** One place among the query threads: a thread, and when it dies, another. */
 
-import type { Clock } from '../base/clock.ts';
-import type { Logger } from '../base/logger.ts';
+import type { Clock, Logger } from '../base/index.ts';
 import type { PublishMessage, QueryThread, QueryThreadEvents } from '../worker/index.ts';
 
 /** What the slot uses of a thread. */

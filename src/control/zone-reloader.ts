@@ -5,8 +5,7 @@
  * files before they changed.
  */
 
-import type { Clock } from '../base/clock.ts';
-import type { Logger } from '../base/logger.ts';
+import type { Clock, Logger } from '../base/index.ts';
 import type { ZoneChange } from '../image/index.ts';
 import type { ImagePool } from './image-pool.ts';
 import type { LoadJob, LoadReport } from './load-job.ts';

@@ -2,8 +2,7 @@
 
 import { join } from 'node:path';
 
-import type { Clock } from '../base/clock.ts';
-import type { Logger } from '../base/logger.ts';
+import type { Clock, Logger } from '../base/index.ts';
 import { loadLibc } from '../transport/index.ts';
 import { DirectoryWatcher } from './directory-watcher.ts';
 import { ImagePool } from './image-pool.ts';

@@ -1,6 +1,6 @@
 /** The zones: what each is served with and since when, and what is wrong with its files or held back from them. */
 
-import { assert } from '../base/assert.ts';
+import { assert } from '../base/index.ts';
 import type { Problem } from '../schema/problem.ts';
 import type { ZoneChange } from '../image/index.ts';
 import type { ServedData } from './load-job.ts';

@@ -13,7 +13,6 @@ export type { FaultListener } from './counting-handler.ts';
 export type { Exchange, QueryHandler } from './exchange.ts';
 export { loadLibc } from './libc.ts';
 export type { Endpoint, OpenSockets, UdpTransport } from './open-sockets.ts';
-export { formatListenAddress, type ListenAddress } from './socket-address.ts';
 export { openSockets, type SocketsRequest } from './sockets.ts';
 export { serveTcp, type TcpSettings } from './tcp-server.ts';
 export { serveUdpBatches } from './udp-batch.ts';

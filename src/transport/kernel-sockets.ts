@@ -1,6 +1,7 @@
 /** Listening sockets opened through libc, with the options that Node 20 can't set. */
 
 import { constants } from 'node:os';
+import type { ListenAddress } from '../base/listen-address.ts';
 import type { Libc } from './libc.ts';
 import { listenError } from './listen-error.ts';
 import {
@@ -9,7 +10,6 @@ import {
   isWildcardAddress,
   MAX_SOCKADDR_OCTETS,
   portOf,
-  type ListenAddress,
 } from './socket-address.ts';
 import type { Endpoint, OpenSockets } from './open-sockets.ts';
 import { WAIT_MS } from './udp-batch.ts';

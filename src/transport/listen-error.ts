@@ -1,7 +1,7 @@
 /** Why an address can't be listened on, and what to do about it. */
 
 import { getSystemErrorMap } from 'node:util';
-import { formatListenAddress, type ListenAddress } from './socket-address.ts';
+import { formatListenAddress, type ListenAddress } from '../base/listen-address.ts';
 
 const ADVICE: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is another instance running?',

@@ -10,9 +10,10 @@ import { createSocket } from 'node:dgram';
 import { once, type EventEmitter } from 'node:events';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import type { ListenAddress } from '../base/listen-address.ts';
 import { listenError } from './listen-error.ts';
 import type { Endpoint, OpenSockets } from './open-sockets.ts';
-import { isWildcardAddress, type ListenAddress } from './socket-address.ts';
+import { isWildcardAddress } from './socket-address.ts';
 
 /** A port that was free for UDP may be taken for TCP. */
 const PORT_ATTEMPTS = 20;

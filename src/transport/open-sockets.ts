@@ -1,6 +1,6 @@
 /** What the main thread holds open, and what it lends a query thread of it. */
 
-import type { ListenAddress } from './socket-address.ts';
+import type { ListenAddress } from '../base/listen-address.ts';
 
 /** What a thread listens on. */
 export interface Endpoint extends ListenAddress {

@@ -1,5 +1,5 @@
 /**
- * Where to listen: an IP address and a port, as text for people and as `sockaddr` for the kernel.
+ * An IP address and a port as the kernel takes them.
  *
  *     sockaddr_in    0 AF_INET    2 port   4 address                                   (16 octets)
  *     sockaddr_in6   0 AF_INET6   2 port   4 flow label   8 address   24 scope         (28)
@@ -8,13 +8,7 @@
  */
 
 import { parseIpAddress } from '../base/ip-address.ts';
-
-export interface ListenAddress {
-  /** An IPv4 or IPv6 address in text form; `0.0.0.0` and `::` mean all of the machine's, of that family only. */
-  readonly address: string;
-  /** 0: any free port. */
-  readonly port: number;
-}
+import type { ListenAddress } from '../base/listen-address.ts';
 
 export const AF_INET = 2;
 export const AF_INET6 = 10;
@@ -46,9 +40,4 @@ export function portOf(sockaddr: Uint8Array): number {
 /** Whether the address stands for all addresses of its family. */
 export function isWildcardAddress(address: string): boolean {
   return parseIpAddress(address)?.every((octet) => octet === 0) ?? false;
-}
-
-/** `192.0.2.1:53`, `[2001:db8::1]:53`. */
-export function formatListenAddress({ address, port }: ListenAddress): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }

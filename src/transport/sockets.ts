@@ -8,11 +8,11 @@
  *             one UDP thread and the TCP thread themselves
  */
 
+import type { ListenAddress } from '../base/listen-address.ts';
 import { openKernelSockets } from './kernel-sockets.ts';
 import { loadLibc } from './libc.ts';
 import { openNodeSockets } from './node-sockets.ts';
 import type { OpenSockets, UdpTransport } from './open-sockets.ts';
-import type { ListenAddress } from './socket-address.ts';
 
 export interface SocketsRequest {
   readonly listen: readonly ListenAddress[];

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { formatListenAddress } from '../../src/config/index.ts';
+import { formatListenAddress } from '../../src/base/index.ts';
 import { listenAddress } from '../../src/config/listen-address.ts';
 
 describe('listenAddress', () => {
@@ -21,6 +21,8 @@ describe('listenAddress', () => {
     ['[192.0.2.1]:53', undefined],
     ['[::1', undefined],
     ['ns1.example.com:53', undefined],
+    ['fe80::1%eth0', undefined],
+    ['[fe80::1%eth0]:53', undefined],
   ];
   for (const [text, expected] of cases) {
     it(`reads ${JSON.stringify(text)} as ${expected ?? 'no address'}`, () => {

@@ -10,7 +10,9 @@ const MANUAL = readFileSync(new URL('../../docs/configuration.md', import.meta.u
 /** The manual's table, as it should stand there. */
 function composeTable(): string[] {
   return SETTING_ROWS.map(([, { key, flag, type, defaultText, doc }]) =>
-    ['', `\`${key}\``, flag === null ? '' : `\`${flag}\``, type.expected, defaultText, doc, ''].join(' | ').trim(),
+    ['', `\`${key}\``, flag === null ? '' : `\`${flag}\``, type.expected, defaultText, doc, '']
+      .join(' | ')
+      .trim(),
   );
 }
 
