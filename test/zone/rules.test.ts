@@ -277,9 +277,9 @@ const RULES: readonly RuleCases[] = [
     rule: 'rrset-size',
     cases: [
       [
-        'refuses what fits no message',
+        'warns of what fits no message',
         `x: {type: TXT, values: [${Array.from({ length: 600 }, (_, i) => `${i}${'x'.repeat(100)}`).join(', ')}]}`,
-        '5:4: x.example.com. TXT: 600 records make a message of 69532 octets (expected at most 65535)',
+        '5:4: warning: x.example.com. TXT: 600 records make a message of 69532 octets: every answer will be truncated (expected at most 65535)',
       ],
     ],
   },
