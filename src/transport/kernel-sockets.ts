@@ -36,10 +36,16 @@ const IPPROTO_IPV6 = 41;
 const IPV6_MTU_DISCOVER = 23;
 const IPV6_V6ONLY = 26;
 const IPV6_RECVPKTINFO = 49;
-/** Never set "don't fragment", never believe an ICMP "too big": forged ones are an attack on caches (Knot, NSD and BIND do so too). */
+/**
+ * Never set "don't fragment", never believe an ICMP "too big": forged ones are an attack on caches (Knot, NSD
+ * and BIND do so too).
+ */
 const PMTUDISC_OMIT = 5;
 
-/** Room for a burst: some 5,000 queries, each of which the kernel counts as 768 octets. It grants no more than net.core.rmem_max. */
+/**
+ * Room for a burst: some 5,000 queries, each of which the kernel counts as 768 octets. It grants no more than
+ * net.core.rmem_max.
+ */
 const RECEIVE_BUFFER_OCTETS = 4 << 20;
 const SEND_BUFFER_OCTETS = 1 << 20;
 const TCP_BACKLOG = 1024;
@@ -102,7 +108,9 @@ class KernelSockets implements OpenSockets {
     this.#open.clear();
   }
 
-  /** The TCP socket and the first UDP socket of an address, with a port that is free for both if any will do. */
+  /**
+   * The TCP socket and the first UDP socket of an address, with a port that is free for both if any will do.
+   */
   #openFirst(asked: ListenAddress): { address: ListenAddress; udp: number; tcp: number } {
     for (let attempt = 1; ; attempt++) {
       const udp = this.#openUdp(asked, false);
@@ -118,8 +126,9 @@ class KernelSockets implements OpenSockets {
   }
 
   /**
-   * The first socket of an address is bound before it is given SO_REUSEPORT, which only sockets bound *later* need agree on: so a
-   * second instance, even one of the same user, is refused instead of being given half of the queries.
+   * The first socket of an address is bound before it is given SO_REUSEPORT, which only sockets bound *later*
+   * need agree on: so a second instance, even one of the same user, is refused instead of being given half of
+   * the queries.
    */
   #openUdp(address: ListenAddress, joinsOthers: boolean): number {
     const descriptor = this.#openSocket(address, 'udp');

@@ -1,9 +1,10 @@
 /**
- * Listening without libc: Node's own sockets can't be opened in one thread and used in another, so here every address is only
- * tried, and the threads open it once more.
+ * Listening without libc: Node's own sockets can't be opened in one thread and used in another, so here every
+ * address is only tried, and the threads open it once more.
  *
- * A wildcard address is listened on as each of the machine's addresses, because `node:dgram` neither tells which address was
- * asked nor answers from a chosen one. Addresses that the machine gets later are not served over UDP until the next start.
+ * A wildcard address is listened on as each of the machine's addresses, because `node:dgram` neither tells
+ * which address was asked nor answers from a chosen one. Addresses that the machine gets later are not served
+ * over UDP until the next start.
  */
 
 import { createSocket } from 'node:dgram';

@@ -1,6 +1,7 @@
 /**
- * The sockets the server listens on. They are opened by the main thread, before rights are dropped, and stay open there: a thread
- * is only lent their descriptors, so whatever is queued on them outlives a thread that dies, and the next one reads it.
+ * The sockets the server listens on. They are opened by the main thread, before rights are dropped, and stay
+ * open there: a thread is only lent their descriptors, so whatever is queued on them outlives a thread that
+ * dies, and the next one reads it.
  *
  *     batch   through libc: one UDP socket for each address and UDP thread (SO_REUSEPORT: the kernel spreads the clients
  *             over them), one TCP socket for each address
