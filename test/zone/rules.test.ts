@@ -9,6 +9,11 @@ const ZONE = `'':
 ns1: {type: A, value: 192.0.2.1}
 `;
 
+const SHA_1 = 'ab'.repeat(20);
+const SHA_256 = 'ab'.repeat(32);
+const SHA_384 = 'ab'.repeat(48);
+const SHA_512 = 'ab'.repeat(64);
+
 interface RuleCases {
   readonly rule: string;
   readonly cases: readonly (readonly [title: string, added: string, ...problems: string[]])[];
@@ -85,7 +90,7 @@ const RULES: readonly RuleCases[] = [
       ],
       [
         'accepts glue at the cut, and DS',
-        `x: [{type: NS, values: [x.example.com., a.]}, {type: A, value: 192.0.2.2}, {type: DS, value: 1 8 2 ${'ab'.repeat(32)}}]`,
+        `x: [{type: NS, values: [x.example.com., a.]}, {type: A, value: 192.0.2.2}, {type: DS, value: 1 8 2 ${SHA_256}}]`,
       ],
       [
         'accepts glue of another delegation',
@@ -242,8 +247,41 @@ const RULES: readonly RuleCases[] = [
     cases: [
       [
         'warns of DS without NS',
-        `x: {type: DS, value: 1 8 2 ${'ab'.repeat(32)}}`,
+        `x: {type: DS, value: 1 8 2 ${SHA_256}}`,
         '5:4: warning: x.example.com. DS: DS without NS at this name (expected a delegation)',
+      ],
+    ],
+  },
+  {
+    rule: 'digest-length',
+    cases: [
+      [
+        'accepts digests as long as their algorithm makes them',
+        'sub: [{type: NS, values: [a., b.]}, {type: DS, values: [' +
+          `1 8 1 ${SHA_1}, 1 8 2 ${SHA_256}, 1 8 3 ${SHA_256}, 1 8 4 ${SHA_384}, 1 8 5 ${SHA_256}, 1 8 6 ${SHA_256}]}]\n` +
+          `x: [{type: SSHFP, values: [1 1 ${SHA_1}, 1 2 ${SHA_256}]}, ` +
+          `{type: TLSA, values: [3 1 1 ${SHA_256}, 3 1 2 ${SHA_512}]}, ` +
+          `{type: ZONEMD, values: [1 1 1 ${SHA_384}, 1 1 2 ${SHA_512}]}]`,
+      ],
+      [
+        'accepts any where the algorithm is not known, and whole certificates',
+        'x: [{type: CDS, value: 0 0 0 00}, {type: TLSA, value: 3 1 0 abcd}, {type: SSHFP, value: 4 9 abcd}]',
+      ],
+      [
+        'warns of CDS',
+        `x: {type: CDS, values: [1 8 2 ${SHA_256}, 1 8 2 abcd]}`,
+        '5:97: warning: x.example.com. CDS: a SHA-256 digest of length 2 (expected 32 octets)',
+      ],
+      [
+        'warns of DS, SSHFP, TLSA, SMIMEA and ZONEMD',
+        'sub: [{type: NS, values: [a., b.]}, {type: DS, value: 1 8 4 abcd}]\n' +
+          'x: [{type: SSHFP, value: 4 1 abcd}, {type: TLSA, value: 3 1 1 ab}, {type: SMIMEA, value: 3 1 2 abcd}]\n' +
+          'y: {type: ZONEMD, value: 1 1 1 abcd}',
+        '5:55: warning: sub.example.com. DS: a SHA-384 digest of length 2 (expected 48 octets)',
+        '6:26: warning: x.example.com. SSHFP: a SHA-1 digest of length 2 (expected 20 octets)',
+        '6:57: warning: x.example.com. TLSA: a SHA-256 digest of length 1 (expected 32 octets)',
+        '6:90: warning: x.example.com. SMIMEA: a SHA-512 digest of length 2 (expected 64 octets)',
+        '7:26: warning: y.example.com. ZONEMD: a SHA-384 digest of length 2 (expected 48 octets)',
       ],
     ],
   },
@@ -320,7 +358,7 @@ describe('the rules of zones', () => {
     ['accepts a DNAME', '[{type: NS, values: [a., b.]}, {type: DNAME, value: c.}]'],
     [
       'warns of DS',
-      `[{type: NS, values: [a., b.]}, {type: DS, value: 1 8 2 ${'ab'.repeat(32)}}]`,
+      `[{type: NS, values: [a., b.]}, {type: DS, value: 1 8 2 ${SHA_256}}]`,
       '1:36: warning: example.com. DS: DS at the apex is never asked for (expected it in the parent zone)',
     ],
     [

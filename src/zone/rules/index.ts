@@ -14,6 +14,7 @@ import { checkApexNameServers } from './apex-name-servers.ts';
 import { checkCnameAlone } from './cname-alone.ts';
 import { checkCnameLoop } from './cname-loop.ts';
 import { checkDelegationSigner } from './delegation-signer.ts';
+import { checkDigestLength } from './digest-length.ts';
 import { checkHostName } from './host-name.ts';
 import { checkNameServerAddress } from './name-server-address.ts';
 import { checkNullMx } from './null-mx.ts';
@@ -33,6 +34,7 @@ const RULES: readonly ZoneRule[] = [
   checkCnameAlone,
   checkCnameLoop,
   checkDelegationSigner,
+  checkDigestLength,
   checkHostName,
   checkNameServerAddress,
   checkNullMx,
