@@ -1,5 +1,6 @@
 /** Writing an answer image: nodes in, one buffer out, laid out as layout.ts draws it. */
 
+import { assert } from '../base/assert.ts';
 import { countLabels, nameKey, toLowerName, type Name } from '../dns/name.ts';
 import { RrType } from '../dns/rr-type.ts';
 import { readUint32 } from '../wire/header.ts';
@@ -46,7 +47,9 @@ export class ImageWriter {
   }
 
   /**
-   * Writes the image into the buffer that `allocate` gives for a number of octets (a multiple of 4, as its length must be); it may be larger and dirty.
+   * Writes the image into a buffer.
+   *
+   * @param allocate gives one of at least so many octets, a multiple of 4, as its own length must be; it may be dirty
    */
   write(serial: number, allocate: (octets: number) => SharedArrayBuffer): SharedArrayBuffer {
     let slots = 4;
@@ -90,14 +93,15 @@ export class ImageWriter {
 
   #layNode(index: number, { owner, rrsets, governor, wildcard, isCut }: ImageNode): void {
     const at = this.#end;
+    assert(rrsets.length <= layout.NODE_RRSETS_MASK, `a name has ${rrsets.length} RRsets`);
     const hasDname = rrsets.some(({ type }) => type === RrType.DNAME);
     const flags = (isCut ? layout.NODE_IS_CUT : 0) | (hasDname ? layout.NODE_HAS_DNAME : 0);
     this.#nodeAt[index] = at;
     this.#words[at] =
       (countLabels(owner) << layout.NODE_LABELS_SHIFT) |
       (owner.length << layout.NODE_NAME_OCTETS_SHIFT) |
-      (rrsets.length << layout.NODE_RRSETS_SHIFT) |
-      flags;
+      flags |
+      rrsets.length;
     this.#refer(at + layout.NODE_GOVERNOR, governor);
     this.#refer(at + layout.NODE_WILDCARD, wildcard);
     this.#end += layout.NODE_NAME + layout.wordsFor(owner.length);

@@ -12,7 +12,7 @@
  * **Slots** are an open hash table, two words each: a name's hash, and its node (0: free). Every *existing* name
  * (RFC 4592 §2.2.3) has a node, empty non-terminals included, so that what is not found does not exist.
  *
- *     node         0  labels ▪ name octets ▪ RRsets ▪ flags                 8 bits each
+ *     node         0  labels 7 ▪ name octets 8 ▪ cut 1 ▪ DNAME 1 ▪ RRsets 15    in bits
  *                  1  governor: the node of the zone cut or DNAME that takes this name out of our authority; 0: none
  *                  2  wildcard: the node of this name's `*` child; 0: none
  *                  3  the owner name in lower case, padded to whole words with zeros
@@ -64,13 +64,13 @@ export const NODE_GOVERNOR = 1;
 export const NODE_WILDCARD = 2;
 export const NODE_NAME = 3;
 
-export const NODE_LABELS_SHIFT = 24;
-export const NODE_NAME_OCTETS_SHIFT = 16;
-export const NODE_RRSETS_SHIFT = 8;
+export const NODE_LABELS_SHIFT = 25;
+export const NODE_NAME_OCTETS_SHIFT = 17;
 /** The node is a zone cut: it has NS and is not the apex (RFC 9499 §7). */
-export const NODE_IS_CUT = 0x01;
+export const NODE_IS_CUT = 0x10000;
 /** The node owns a DNAME, which governs every name below it (RFC 6672 §2.2). */
-export const NODE_HAS_DNAME = 0x02;
+export const NODE_HAS_DNAME = 0x8000;
+export const NODE_RRSETS_MASK = 0x7fff;
 
 //--- RRsets
 /** The length of an RRset that fits no message: the longest message, of which the header already takes a part. */

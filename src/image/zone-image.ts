@@ -124,7 +124,7 @@ export class ZoneImage {
   //--- RRsets
 
   rrsetCount(node: number): number {
-    return (this.words[node]! >>> layout.NODE_RRSETS_SHIFT) & 0xff;
+    return this.words[node]! & layout.NODE_RRSETS_MASK;
   }
 
   firstRrset(node: number): number {

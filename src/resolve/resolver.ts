@@ -107,9 +107,9 @@ export class Resolver {
   //--- Answers
 
   #answer(image: ZoneImage): Step {
-    const { rrset } = this.#finding;
+    const { node, rrset } = this.#finding;
     // The DNAME that was asked for may have led here, and then it is in the answer already.
-    if (this.#chain.findDname(image, rrset) !== 0) return Rcode.NOERROR;
+    if (this.#chain.findDname(image, rrset) !== 0 && image.isNamed(node, this.#name, 0)) return Rcode.NOERROR;
     const at = this.#writer.append(image, rrset, Section.answer, this.#ownerAt(), this.#originAt(image));
     if (at === 0) return this.#truncate();
     if (image.targetCount(rrset) !== 0) this.#addAddresses(image, rrset, at, NO_CUT);

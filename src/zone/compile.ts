@@ -113,10 +113,19 @@ function hasType(rrsets: readonly { readonly type: number }[], type: number): bo
 function existingNames(zone: Zone): string[] {
   const origin = nameKey(zone.origin);
   const names = new Set<string>([origin]);
-  for (const owner of zone.nodes.keys()) {
+  for (const [owner, { rrsets }] of zone.nodes) {
+    if (isNsec3Owner(rrsets)) continue;
     for (let key = owner; !names.has(key); key = key.slice(key.charCodeAt(0) + 1)) names.add(key);
   }
   return sortCanonically([...names]);
+}
+
+/** RFC 5155 §7.2.8: names that are there for NSEC3 alone are answered as if they did not exist. */
+function isNsec3Owner(rrsets: readonly Rrset[]): boolean {
+  return (
+    hasType(rrsets, RrType.NSEC3) &&
+    rrsets.every(({ type }) => type === RrType.NSEC3 || type === RrType.RRSIG)
+  );
 }
 
 /**

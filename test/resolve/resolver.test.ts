@@ -23,6 +23,19 @@ describe('resolve/resolver', () => {
     ]);
   });
 
+  it('answers each of 300 types at one name', () => {
+    const types = Array.from({ length: 300 }, (_, i) => 65200 + i);
+    const ask = inZone(types.map((type) => `many TYPE${type} \\# 1 00\n`).join(''));
+    for (const type of types) {
+      expect(ask(`dig many.example. TYPE${type}`)[2]).to.equal(`many.example. 3600 IN TYPE${type} \\# 1 00`);
+    }
+  });
+
+  it('RFC 5155 §7.2.8: a name that is there for NSEC3 alone does not exist', () => {
+    const ask = inZone('abcdefgh NSEC3 1 0 0 - 2vptu5timamqttgl4luu9kg21e0aor3s A\n* TXT any\n');
+    expect(ask('dig abcdefgh.example. TXT')[2]).to.equal('abcdefgh.example. 3600 IN TXT "any"');
+  });
+
   it('refers with glue that a wildcard below the cut makes, as NSD and Knot do', () => {
     const ask = inZone('c NS ns.c\n*.c A 192.0.2.1\n');
     expect(ask('dig www.c.example. A')).to.deep.equal([
