@@ -73,6 +73,8 @@ describe('parseRdata()', () => {
     ],
     ['NSAP 47.0005', 'expected an NSAP address such as 0x47.0005.80, not "47.0005"'],
     ['WKS 10.0.0.1 TCP 65536', 'ports: expected a port, not "65536"'],
+    ['WKS 10.0.0.1 TCP nosuch', 'ports: expected a port, not "nosuch"'],
+    ['NXT a. 128', 'types: expected a record type below 128, not "128"'],
     // RFC 3123
     ['APL 192.0.2.0/24', 'expected a prefix such as 1:192.0.2.0/24 or !2:2001:db8::/32, not "192.0.2.0/24"'],
     [
@@ -136,6 +138,18 @@ describe('parseRdata()', () => {
       '000001400101' + '80' + 'ff20' + '00'.repeat(31) + '01',
       'types in any order, twice too',
     ],
+    [
+      'RRSIG 1 8 2 1 0 0 1 . AQ==',
+      '00010802' + '00000001' + '00'.repeat(8) + '000100' + '01',
+      'a type by its number',
+    ],
+    ['NXT . 1 TYPE2 127', '00' + '60' + '00'.repeat(14) + '01', 'types by number (BIND)'],
+    [
+      'WKS 10.0.0.1 tcp tcpmux ftp Telnet 26',
+      '0a00000106' + '40000520',
+      'services by name (RFC 1035 §3.4.2)',
+    ],
+    ['WKS 10.0.0.1 UDP', '0a00000111', 'no service'],
     ['NSEC3 1 0 0 - 00======', '01000000000100', 'the padding of a hash'],
     ['DS 1 8 2 AB CD', '00010802abcd', 'blanks between hexadecimal digits'],
   ];

@@ -1,42 +1,17 @@
 /** Sets of small numbers as bits that fill the rest of the RDATA: the ports of WKS, the types of NXT. */
 
-import { createMnemonics } from '../../mnemonic.ts';
-import { parseRrType, rrTypeName } from '../../rr-type.ts';
+import { rrTypeName } from '../../rr-type.ts';
 import type { FieldKind } from '../field.ts';
 import { append } from '../field.ts';
 import { unexpected } from '../token.ts';
-
-/** What master files named in WKS; RFC 1035 §3.4.2 leaves the names to "Assigned Numbers" (RFC 1010). */
-const SERVICES = {
-  'FTP-DATA': 20,
-  FTP: 21,
-  SSH: 22,
-  TELNET: 23,
-  SMTP: 25,
-  TIME: 37,
-  NAMESERVER: 42,
-  WHOIS: 43,
-  DOMAIN: 53,
-  TFTP: 69,
-  GOPHER: 70,
-  FINGER: 79,
-  HTTP: 80,
-  POP2: 109,
-  POP3: 110,
-  SUNRPC: 111,
-  AUTH: 113,
-  NNTP: 119,
-  NTP: 123,
-  IMAP: 143,
-  SNMP: 161,
-  HTTPS: 443,
-} as const;
+import { parseTypeOrCode } from './integer.ts';
+import { parseService } from './service.ts';
 
 /** RFC 1035 §3.4.2: well-known services, by number or name; we write numbers. */
-export const ports = bitmap('a port', 65535, createMnemonics(SERVICES, '').parse, String);
+export const ports = bitmap('a port', 65535, parseService, String);
 
-/** RFC 2535 §5.2: types 1–127 without windows. */
-export const oldTypes = bitmap('a record type below 128', 127, parseRrType, rrTypeName);
+/** RFC 2535 §5.2: types 1–127 without windows, by mnemonic or number; we write mnemonics. */
+export const oldTypes = bitmap('a record type below 128', 127, parseTypeOrCode, rrTypeName);
 
 /** Bit 0x80 >> (n & 7) of octet n >> 3 stands for n; no zeros at the end. */
 function bitmap(

@@ -33,8 +33,8 @@ export const protocol = unsigned(1, 'a protocol', createMnemonics({ TCP: 6, UDP:
 /** RFC 9859 §2.1. */
 export const notificationScheme = unsigned(1, 'a scheme', createMnemonics({ NOTIFY: 1 }, '').parse);
 
-/** A record type by its mnemonic, as RRSIG covers one. */
-export const rrType = unsigned(2, 'a record type', parseRrType, rrTypeName);
+/** A record type, as RRSIG covers one. */
+export const rrType = unsigned(2, 'a record type', parseTypeOrCode, rrTypeName);
 
 /** @param parse reads a word; a number too large for `octets` counts as unread */
 export function unsigned(
@@ -65,6 +65,11 @@ export function readUnsigned(rdata: Uint8Array, start: number, end: number): num
   let value = 0;
   for (let at = start; at < end; at++) value = value * 256 + (rdata[at] ?? NaN);
   return value;
+}
+
+/** A record type by its mnemonic or, as BIND takes it in SIG, RRSIG and NXT, its bare number. */
+export function parseTypeOrCode(text: string): number | undefined {
+  return parseRrType(text) ?? parseDecimal(text);
 }
 
 function parseDecimal(text: string): number | undefined {
