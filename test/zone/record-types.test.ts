@@ -93,6 +93,11 @@ describe('loadZone(), by record type', () => {
     ['{type: HINFO, value: \'"PDP 11" UNIX\'}', ['HINFO "PDP 11" "UNIX"']],
     ['{type: HINFO, value: {cpu: PDP 11, os: UNIX}}', ['HINFO "PDP 11" "UNIX"']],
     ['{type: AFSDB, value: {subtype: 1, hostname: afs.example.net.}}', ['AFSDB 1 afs.example.net.']],
+    ['{type: KEY, value: {flags: 49152, protocol: 3, algorithm: 1}}', ['KEY 49152 3 1']],
+    [
+      '{type: IPSECKEY, value: {precedence: 10, gateway_type: 1, algorithm: 0, gateway: 192.0.2.38}}',
+      ['IPSECKEY 10 1 0 192.0.2.38'],
+    ],
     ['{type: CDS, value: {key_tag: 0, algorithm: 0, digest_type: 0, digest: 0}}', []],
     ['{type: CDS, value: {key_tag: 0, algorithm: 0, digest_type: 0, digest: 00}}', ['CDS 0 0 0 00']],
   ];

@@ -24,6 +24,7 @@ const DEFAULTS: Readonly<Record<number, Readonly<Record<string, readonly string[
   [RrType.SVCB]: { svcparams: [] },
   [RrType.HTTPS]: { svcparams: [] },
   [RrType.ISDN]: { subaddress: [] },
+  [RrType.KEY]: { public_key: [] },
   [RrType.IPSECKEY]: { public_key: [] },
   [RrType.HIP]: { rendezvous_servers: [] },
 };
