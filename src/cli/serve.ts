@@ -42,13 +42,10 @@ export async function runServe(configFile: string | undefined, flags: WrittenCon
   return 0;
 }
 
-/** The first signal asks to stop; a second one does not wait. */
+/** One signal is enough: a second one, which npm and shells send along with the first, changes nothing. */
 function untilStopped(logger: Logger): Promise<undefined> {
   return new Promise((resolve) => {
-    let isStopping = false;
     const onSignal = (signal: NodeJS.Signals): void => {
-      if (isStopping) process.exit(0);
-      isStopping = true;
       logger.info(`${signal}: stopping`);
       resolve(undefined);
     };

@@ -3,9 +3,7 @@
 import { formatName, nameKey } from '../dns/name.ts';
 import { ZoneImage } from '../image/index.ts';
 import type { Problem } from '../schema/index.ts';
-
 import { compileZone, findZoneSources, loadZone, type ZoneSource } from '../zone/index.ts';
-
 import { isStampCurrent, stampFiles } from './file-stamp.ts';
 import { ImageAllocator } from './image-pool.ts';
 import type { LoadJob, LoadReport, ZoneLoad } from './load-job.ts';

@@ -1,8 +1,8 @@
 /** The zones: what each is served with and since when, and what is wrong with its files or held back from them. */
 
 import { assert } from '../base/index.ts';
-import type { Problem } from '../schema/problem.ts';
 import type { ZoneChange } from '../image/index.ts';
+import type { Problem } from '../schema/index.ts';
 import type { ServedData } from './load-job.ts';
 import type { Decision } from './reload-guard.ts';
 
