@@ -6,7 +6,7 @@ import { createLog, startServer, type Server } from '../control/index.ts';
 import { readConfig } from './read-config.ts';
 import { readVersion } from './version.ts';
 
-/** DESIGN §7: SIGTERM leaves within a second, whatever still hangs. */
+/** SIGTERM leaves within a second, whatever still hangs. */
 const STOP_MS = 900;
 
 /** Serves until it is told to stop. @returns the exit code: 0 stopped, 1 can't serve */

@@ -22,7 +22,7 @@ import type {
   ZoneLoad,
 } from './load-job.ts';
 
-/** DESIGN §7. */
+/** Ours: more than a change made by hand takes away at once, less than a file cut short loses. */
 const MAX_REMOVED_SHARE = 1 / 5;
 
 /** What is to happen to the zone `origin` (a `nameKey`). */

@@ -1,5 +1,5 @@
 /**
- * Serials of zones whose files don't state one (DESIGN §3): each content gets a serial once, larger than the one before,
+ * Serials of zones whose files don't state one: each content gets a serial once, larger than the one before,
  * and keeps it across restarts, so that whoever compares serials (RFC 1982) sees a change exactly where there is one.
  */
 

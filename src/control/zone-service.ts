@@ -13,7 +13,7 @@ import { SerialBook } from './serial-book.ts';
 import { ZoneReloader, type Publisher } from './zone-reloader.ts';
 import { ZoneStore } from './zone-store.ts';
 
-/** DESIGN §7: a watched change waits for a second of quiet; one that never gets it is looked at all the same. */
+/** A watched change waits for a second of quiet; one that never gets it is looked at all the same. */
 const QUIET = { quietMs: 1000, maxWaitMs: 30_000 };
 /** For what the kernel doesn't tell of: ours, between a network file system's delay and the load on it. */
 const POLL_MS = 10_000;

@@ -1,5 +1,5 @@
 /**
- * UDP through node:dgram, where recvmmsg can't be had (DESIGN: macOS, exotic platforms, no koffi) and for
+ * UDP through node:dgram, where recvmmsg can't be had (macOS, exotic platforms, no koffi) and for
  * comparison.
  *
  * The same handler, at 2.5 times the CPU: one system call per packet and direction, and garbage per query,

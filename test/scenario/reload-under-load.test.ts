@@ -1,6 +1,6 @@
 /**
  * Reloads while queries come in: none is lost, no answer is older than one given before, and the images' memory is used
- * again (DESIGN §2: at most two images above what the server takes after its first load).
+ * again: at most two images above what the server takes after its first load.
  *
  * EVENKEEL_RELOAD_NAMES sets the size of the zone: the default suits every day, 100000 a release.
  */

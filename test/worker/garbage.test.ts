@@ -1,5 +1,5 @@
 /**
- * DESIGN §1: the query path never allocates. Shown over a million queries, the batch loop and the real
+ * The query path never allocates: shown over a million queries, the batch loop and the real
  * handler together.
  */
 
