@@ -15,8 +15,6 @@ export interface MasterToken extends Token {
   readonly line: number;
   /** In UTF-16 code units, from 1. */
   readonly column: number;
-  /** Whether no blank stands between the token before and this one: `alpn="h2"` is two tokens to all types but SVCB. */
-  readonly isAdjacent: boolean;
 }
 
 export interface MasterEntry {
@@ -55,8 +53,6 @@ export class MasterFileLexer {
   /** The column of the octet at {@link #measuredTo}: columns are counted once along each line, as they are asked for. */
   #column = 1;
   #measuredTo = 0;
-  /** Just behind the token read last. */
-  #tokenEnd = -1;
 
   /** @param report is told of unbalanced quotes and parentheses; the entry they stand in is left out */
   constructor(octets: Uint8Array, report: ReportSyntax) {
@@ -122,25 +118,22 @@ export class MasterFileLexer {
     const octets = this.#octets;
     const start = this.#at;
     const { line, column } = this.#place();
-    const isAdjacent = start === this.#tokenEnd;
     while (this.#at < octets.length && ENDS_WORD[octets[this.#at]!] === 0) {
       this.#at += octets[this.#at] === BACKSLASH && !isLineEnd(octets[this.#at + 1]) ? 2 : 1;
     }
-    this.#tokenEnd = this.#at;
-    return { text: this.#textFrom(start), quoted: false, line, column, isAdjacent };
+    return { text: this.#textFrom(start), quoted: false, line, column };
   }
 
   /** Reads a quoted string; undefined if its line ends first. An escaped line end is part of the string. */
   #readString(): MasterToken | undefined {
     const octets = this.#octets;
     const place = this.#place();
-    const isAdjacent = this.#at === this.#tokenEnd;
     const start = ++this.#at;
     for (; this.#at < octets.length && octets[this.#at] !== NEWLINE; this.#at++) {
       if (octets[this.#at] === QUOTE) {
         const text = this.#textFrom(start);
-        this.#tokenEnd = ++this.#at;
-        return { text, quoted: true, ...place, isAdjacent };
+        this.#at++;
+        return { text, quoted: true, ...place };
       }
       if (octets[this.#at] === BACKSLASH && ++this.#at < octets.length && octets[this.#at] === NEWLINE) {
         this.#endLine();

@@ -246,7 +246,7 @@ export class MasterFileReader {
     words: readonly MasterToken[],
   ): void {
     const first = entry.tokens[0]!;
-    const rdata = parseRdata(type, SVCB_LIKE.has(type) ? joinParameters(words) : words, this.#scope.origin);
+    const rdata = parseRdata(type, words, this.#scope.origin);
     const ttlSeconds = statedTtlSeconds ?? this.#impliedTtl(first, type, rdata);
     this.#lastTtlSeconds = ttlSeconds;
     this.records.push({ owner, type, ttlSeconds, rdata, at: this.#position(first) });
@@ -277,23 +277,6 @@ export class MasterFileReader {
   #position({ line, column }: { readonly line: number; readonly column: number }): Position {
     return { file: this.#paths.at(-1)!, line, column };
   }
-}
-
-/** RFC 9460: the types whose words may be of the form `key="value"`. */
-const SVCB_LIKE: ReadonlySet<number> = new Set([RrType.SVCB, RrType.HTTPS]);
-
-/** Joins `alpn=` and `"h2,h3"` to the one word they are in an SVCB record (RFC 9460 §2.1). */
-function joinParameters(words: readonly MasterToken[]): MasterToken[] {
-  const joined: MasterToken[] = [];
-  for (const word of words) {
-    const last = joined.at(-1);
-    if (last?.text.endsWith('=') && word.quoted && word.isAdjacent) {
-      joined[joined.length - 1] = { ...last, text: last.text + word.text };
-    } else {
-      joined.push(word);
-    }
-  }
-  return joined;
 }
 
 function tokenizeLine(text: string): readonly MasterToken[] {

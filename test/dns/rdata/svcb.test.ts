@@ -13,6 +13,7 @@ describe('SVCB parameters', () => {
     ['key667=', '029b0000', 'an equals sign alone'],
     ['key667=""', '029b0000', 'an empty quote'],
     ['key667="a b"', '029b0003612062', 'a quoted value'],
+    ['key667="a="', '029b0002613d', 'an equals sign at the end of a quoted value'],
     ['key667=a=b', '029b0003613d62', 'an equals sign in the value'],
     ['key3="\\000P"', '000300020050', 'a known key as plain octets'],
     ['key65535=a', 'ffff000161', 'the last key'],
@@ -59,6 +60,8 @@ describe('SVCB parameters', () => {
     ['key01=a', 'svcparams: expected a parameter such as alpn=h2 or key667=text, not "key01=a"'],
     ['key65536=a', 'svcparams: expected a parameter such as alpn=h2 or key667=text, not "key65536=a"'],
     ['constructor=a', 'svcparams: expected a parameter such as alpn=h2 or key667=text, not "constructor=a"'],
+    ['key667="" "b"', 'svcparams: expected a parameter such as alpn=h2 or key667=text, not "b"'],
+    ['key667="a=" "b"', 'svcparams: expected a parameter such as alpn=h2 or key667=text, not "b"'],
     ['"a b"', 'svcparams: expected a parameter such as alpn=h2 or key667=text, not "a b"'],
     // Values
     ['key3=80x', 'svcparams: port has a bad value (expected a port 0–65535)'],

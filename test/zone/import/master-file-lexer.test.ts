@@ -65,12 +65,6 @@ describe('MasterFileLexer', () => {
     expect(places).to.deep.equal(['1:1', '2:2', '2:7', '2:9', '3:3', '4:4', '5:3']);
   });
 
-  it('tells a string from a word it adjoins', () => {
-    const { entries } = lex(Buffer.from('a alpn="h2" "x"y "z" "z""z"\n"b"'));
-    const adjacent = entries.flatMap(({ tokens }) => tokens.map(({ isAdjacent }) => isAdjacent));
-    expect(adjacent).to.deep.equal([false, false, true, false, true, false, false, true, false]);
-  });
-
   const broken: readonly (readonly [
     title: string,
     text: string,

@@ -47,8 +47,9 @@ export const svcParams: FieldKind = {
 /** `key667=` and `"a b"` are one parameter (RFC 9460 §2.1), though the quote begins a token of its own. */
 function joinWords(tokens: readonly Token[]): string[] {
   const words: string[] = [];
-  for (const { text, quoted } of tokens) {
-    const continues = quoted && words.at(-1)?.endsWith('=') === true;
+  for (const [i, { text, quoted }] of tokens.entries()) {
+    const before = tokens[i - 1];
+    const continues = quoted && before?.quoted === false && before.text.endsWith('=');
     words.push(continues ? `${words.pop()!}${text}` : text);
   }
   return words;
