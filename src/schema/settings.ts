@@ -30,21 +30,25 @@ export function setting<T>(type: ValueType<T>, defaultValue: T | null, doc: stri
   return { type, default: defaultValue, doc };
 }
 
-/**
- * Reads a map of settings; unknown keys and values out of range are errors, and are left out.
- *
- * @param otherKeys keys that may stand among the settings and are read elsewhere
- */
+/** What else may stand in a map of settings. */
+export interface OtherKeys {
+  /** Keys that are read elsewhere. */
+  readonly known?: readonly string[];
+  /** What a key is that nobody knows; default: an error. */
+  readonly unknown?: 'error' | 'warning';
+}
+
+/** Reads a map of settings; unknown keys and values out of range are problems, and are left out. */
 export function readSettings<Table extends SettingTable>(
   table: Table,
   node: YamlNode,
   where: string,
   report: Report,
-  otherKeys: readonly string[] = [],
+  { known = [], unknown = 'error' }: OtherKeys = {},
 ): Written<Table> {
   const map = expectMap(node, where, report);
   if (map === undefined) return {};
-  checkKeys(map, [...otherKeys, ...Object.keys(table)], where, report);
+  checkKeys(map, [...known, ...Object.keys(table)], where, report, unknown);
   const written: Record<string, unknown> = {};
   for (const { key, value } of map.entries) {
     const row = table[key.text];

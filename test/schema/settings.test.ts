@@ -1,6 +1,14 @@
 import { expect } from 'chai';
 
-import { formatProblem, integer, oneOf, readSettings, Report, setting } from '../../src/schema/index.ts';
+import {
+  formatProblem,
+  integer,
+  oneOf,
+  readSettings,
+  Report,
+  setting,
+  type OtherKeys,
+} from '../../src/schema/index.ts';
 import { parse } from './tree.ts';
 
 const TABLE = {
@@ -8,9 +16,12 @@ const TABLE = {
   answers: setting(integer(1, 8), 8, 'How many'),
 };
 
-function read(text: string): { written: unknown; problems: string[] } {
+function read(
+  text: string,
+  otherKeys: OtherKeys = { known: ['other'] },
+): { written: unknown; problems: string[] } {
   const report = new Report();
-  const written = readSettings(TABLE, parse(text).tree!, 'pool', report, ['other']);
+  const written = readSettings(TABLE, parse(text).tree!, 'pool', report, otherKeys);
   return { written, problems: report.sorted().map(formatProblem) };
 }
 
@@ -29,6 +40,12 @@ describe('readSettings()', () => {
         'f.yaml:1:37: pool/policy: "fair" (expected random or ordered)',
       ],
     });
+  });
+
+  it('warns of unknown keys where it is told to', () => {
+    expect(read('{polcy: random}', { unknown: 'warning' }).problems).to.deep.equal([
+      'f.yaml:1:2: warning: pool: unknown key "polcy" (did you mean "policy"?)',
+    ]);
   });
 
   it('refuses what is no map', () => {

@@ -194,6 +194,10 @@ describe('loadZone(), by record type', () => {
       ['2:19: x/A/ttl: "4294967296" (expected an integer from 0 to 4294967295)'],
     ],
     ['{type: A, values: [{weight: 2}]}', ['2:23: x/A/values[0]: value is missing']],
+    [
+      '{type: A, values: [{value: 192.0.2.1, weigth: 2}]}',
+      ['2:42: warning: x/A/values[0]: unknown key "weigth" (did you mean "weight"?)'],
+    ],
     ['{type: A, value: 192.0.2.1, tll: 60}', ['2:32: warning: x/A: unknown key "tll" (did you mean "ttl"?)']],
     [
       '{type: CNAME, value: www.example.net}',

@@ -37,7 +37,11 @@ export const DYNAMIC_TYPES: ReadonlySet<number> = new Set([
   RrType.DNAME,
 ]);
 
-/** Reads a member, or a plain value as a member without settings. @returns undefined where the value can't be read */
+/**
+ * Reads a member, or a plain value as a member without settings. Unknown keys are warnings, as octoDNS passes them over.
+ *
+ * @returns undefined where the value can't be read
+ */
 export function readMember(
   type: number,
   node: YamlNode,
@@ -49,7 +53,7 @@ export function readMember(
     const rdata = readRdata(type, node, origin, where, report);
     return rdata && { rdata };
   }
-  const settings = readSettings(MEMBER, node, where, report, ['value']);
+  const settings = readSettings(MEMBER, node, where, report, { known: ['value'], unknown: 'warning' });
   const value = valueOf(node, 'value');
   if (value === undefined) report.error(node.at, where, 'value is missing');
   const rdata = value && readRdata(type, value, origin, below(where, 'value'), report);

@@ -53,6 +53,11 @@ describe('dynamic records', () => {
       '…/pools/a/values[0]/status: "sick" (expected one of up, down, obey)',
     ],
     [
+      'only warn of a key in a value that octoDNS passes over',
+      '{pools: {a: {values: [{value: 192.0.2.1, wieght: 3}]}}, rules: [{pool: a}]}',
+      'warning: …/pools/a/values[0]: unknown key "wieght" (did you mean "weight"?)',
+    ],
+    [
       'name pools that are there',
       `{pools: {seoul: ${POOL}}, rules: [{pool: soul}, {pool: seoul}]}`,
       '…/rules[0]: a rule without conditions hides those behind it (expected it last)',
