@@ -1,9 +1,17 @@
 /** A record's RDATA as a value in a zone file: in octoDNS's shape where the type has one, else as presentation text. */
 
-import { formatRdata, rdataFields, splitRdata } from '../../dns/rdata/index.ts';
-import { quoteText } from '../../dns/rdata/escape.ts';
-import { dnssecAlgorithm, period, uint16, uint32, uint8 } from '../../dns/rdata/kinds/integer.ts';
-import { location } from '../../dns/rdata/kinds/location.ts';
+import {
+  dnssecAlgorithm,
+  formatRdata,
+  location,
+  period,
+  quoteText,
+  rdataFields,
+  splitRdata,
+  uint16,
+  uint32,
+  uint8,
+} from '../../dns/rdata/index.ts';
 import type { FieldKind, RdataField } from '../../dns/rdata/index.ts';
 import { RrType } from '../../dns/rr-type.ts';
 import { sortNaturally } from './natural-order.ts';

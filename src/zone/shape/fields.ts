@@ -1,9 +1,9 @@
 /** A record's value written as a map, one key a field: `{preference: 10, exchange: mail.example.com.}`. */
 
 import type { Name } from '../../dns/name.ts';
-import { parseRdata, rdataFields } from '../../dns/rdata/index.ts';
+import { domainName, parseRdata, rdataFields } from '../../dns/rdata/index.ts';
 import type { FieldKind, Token } from '../../dns/rdata/index.ts';
-import { RrType, rrTypeName } from '../../dns/rr-type.ts';
+import { rrTypeName } from '../../dns/rr-type.ts';
 import { below, expectScalar } from '../../schema/expect.ts';
 import { hint } from '../../schema/nearest.ts';
 import type { Report } from '../../schema/report.ts';
@@ -12,9 +12,6 @@ import type { YamlEntry, YamlMap, YamlNode } from '../../schema/yaml-tree.ts';
 import { defaultTokens, entriesByField } from './field-keys.ts';
 import { svcParamTokens } from './svc-params.ts';
 import { targetText } from './target.ts';
-
-/** The kind of field that is a domain name and nothing else. */
-export const DOMAIN_NAME: FieldKind = rdataFields(RrType.NS)![0]!.kind;
 
 /**
  * Composes the RDATA of a map. Missing and unreadable fields are errors; unknown keys are warnings, as octoDNS passes them
@@ -74,7 +71,7 @@ function fieldTokens(
   for (const item of node.kind === 'list' ? node.items : [node]) {
     const scalar = expectScalar(item, where, report);
     if (scalar === undefined) return undefined;
-    const text = kind === DOMAIN_NAME ? targetText(scalar.text, item.at, where, report) : scalar.text;
+    const text = kind === domainName ? targetText(scalar.text, item.at, where, report) : scalar.text;
     tokens.push({ text, quoted: true });
   }
   return tokens;

@@ -7,13 +7,13 @@
  */
 
 import type { Name } from '../../dns/name.ts';
-import { parseRdata, rdataFields, tokenizeRdata } from '../../dns/rdata/index.ts';
+import { domainName, parseRdata, rdataFields, tokenizeRdata } from '../../dns/rdata/index.ts';
 import type { Token } from '../../dns/rdata/index.ts';
 import { RrType } from '../../dns/rr-type.ts';
 import { expectScalar } from '../../schema/expect.ts';
 import type { Report } from '../../schema/report.ts';
 import type { YamlNode, YamlScalar } from '../../schema/yaml-tree.ts';
-import { DOMAIN_NAME, readFields } from './fields.ts';
+import { readFields } from './fields.ts';
 import { targetText } from './target.ts';
 import { composeText } from './text.ts';
 
@@ -43,6 +43,6 @@ function presentationTokens(type: number, { text, at }: YamlScalar, where: strin
   const fields = rdataFields(type);
   if (fields === undefined || tokens[0]?.text === '\\#') return tokens;
   return tokens.map((token, i) =>
-    fields[i]?.kind === DOMAIN_NAME ? { ...token, text: targetText(token.text, at, where, report) } : token,
+    fields[i]?.kind === domainName ? { ...token, text: targetText(token.text, at, where, report) } : token,
   );
 }

@@ -1,8 +1,7 @@
 /** TXT and SPF as octoDNS writes them: a text of any length, cut into character-strings here (RFC 1035 §3.3.14). */
 
 import { ROOT } from '../../dns/name.ts';
-import { unescapeText } from '../../dns/rdata/escape.ts';
-import { parseRdata, tokenizeRdata } from '../../dns/rdata/index.ts';
+import { parseRdata, tokenizeRdata, unescapeText } from '../../dns/rdata/index.ts';
 
 const MAX_STRING_OCTETS = 255;
 
