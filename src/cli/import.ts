@@ -51,6 +51,10 @@ export async function runImport(
     say(`Cannot import "${file}": there are errors in it, nothing was written`);
     return 1;
   }
+  if (records.length === 0) {
+    say(`Cannot import "${file}": it has no record at or below ${formatName(origin)}, nothing was written`);
+    return 1;
+  }
   if (!records.some(({ type }) => type === RrType.SOA)) {
     say(`${file}: there is no SOA record: the server will make one`);
   }

@@ -81,7 +81,7 @@ function splitZone(name: string, path: string, report: Report): Candidate | unde
     .map((entry) => entry.name);
   if (!name.includes('.') && !files.includes(`$${originText}.yaml`)) return undefined;
   if (files.length === 0) {
-    report.error(startOf(path), 'directory', 'a zone directory without files (expected *.yaml)');
+    report.warning(startOf(path), 'directory', 'a zone directory without files (expected *.yaml)');
     return undefined;
   }
   return { originText, files: files.map((file) => join(path, file)) };

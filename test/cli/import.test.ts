@@ -105,6 +105,12 @@ describe('runImport()', () => {
     expect(readdirSync(directory)).to.deep.equal(['zone']);
   });
 
+  it('writes nothing where no record is of the origin, which may be mistyped', async () => {
+    const { code, out, err } = await run(file, { origin: 'exmaple.com' });
+    expect({ code, out }).to.deep.equal({ code: 1, out: '' });
+    expect(err).to.contain('it has no record at or below exmaple.com., nothing was written\n');
+  });
+
   it('tells of a file that can not be read', async () => {
     const { code, err } = await run(join(directory, 'none'));
     expect(code).to.equal(1);
