@@ -20,17 +20,20 @@ export function findOrigin(path: string, octets: Uint8Array): Name | undefined {
   }
 }
 
-/** The first absolute `$ORIGIN` or owner of an SOA record, unless a name stands before it that is relative to something else. */
+/** The first absolute `$ORIGIN` or owner of an SOA record, unless something stands before it that is relative to another name. */
 function originInFile(octets: Uint8Array): string | undefined {
   const lexer = new MasterFileLexer(octets, () => undefined);
+  let isOwned = false;
   for (let entry = lexer.next(); entry !== undefined; entry = lexer.next()) {
     const [first, ...words] = entry.tokens.map(({ text }) => text);
     const isDirective = first!.startsWith('$');
+    if (!entry.hasOwner && !isOwned) return undefined;
     if (!entry.hasOwner || (isDirective && first!.toUpperCase() !== '$ORIGIN')) continue;
     const name = isDirective ? words[0] : first;
     if (name?.endsWith('.') !== true) return undefined;
     // TTL and class may stand before the type.
     if (isDirective || words.slice(0, 3).some((word) => word.toUpperCase() === 'SOA')) return name;
+    isOwned = true;
   }
   return undefined;
 }

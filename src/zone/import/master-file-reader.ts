@@ -193,10 +193,9 @@ export class MasterFileReader {
   //--- Records
 
   #readRecord(entry: MasterEntry, cursor: TokenCursor): void {
-    const owner = entry.hasOwner ? this.#readOwner(cursor.take('an owner name').text) : this.#scope.owner;
-    if (owner === undefined) {
-      throw new SyntaxError('there is no owner before this one to take (expected one in column 1)');
-    }
+    const owner = entry.hasOwner
+      ? this.#readOwner(cursor.take('an owner name').text)
+      : (this.#scope.owner ?? this.#takeOrigin(entry));
     const { type, ttlSeconds } = this.#readTypeAndTtl(cursor);
     this.#addRecord(entry, owner, type, ttlSeconds, cursor.takeRest());
   }
@@ -207,6 +206,16 @@ export class MasterFileReader {
     const name = parseName(text, origin);
     this.#scope = { origin, owner: name, ownerText: text, ownerOrigin: origin };
     return name;
+  }
+
+  /** NSD does so; BIND and Knot refuse a record before any owner. */
+  #takeOrigin({ tokens }: MasterEntry): Name {
+    this.#report.warning(
+      this.#position(tokens[0]!),
+      this.#where,
+      'there is no owner yet: the origin is taken (expected one in column 1)',
+    );
+    return this.#readOwner('@');
   }
 
   /** TTL and class, both optional, in either order, then the type. */

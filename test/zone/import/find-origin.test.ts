@@ -20,6 +20,7 @@ describe('findOrigin()', () => {
     ],
     ['takes the first $ORIGIN', '$TTL 5\n$origin example.com.\n@ SOA', 'example.com.'],
     ['takes no $ORIGIN behind a relative name', '@ SOA a b 1 2 3 4 5\n$ORIGIN sub.example.com.', undefined],
+    ['takes no $ORIGIN behind a record without an owner', ' SOA\n$ORIGIN sub.example.com.', undefined],
     ['takes no relative $ORIGIN', '$ORIGIN com\n$ORIGIN example.com.', undefined],
     ['takes no relative owner', '@ IN SOA a b 1 2 3 4 5', undefined],
     ['takes no name that is none', 'a..b. IN SOA a b 1 2 3 4 5', undefined],

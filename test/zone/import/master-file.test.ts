@@ -117,9 +117,14 @@ STOOGES MG      MOE
       ['a.example.com. 5 A 192.0.2.1', '\\$TTL.example.com. 5 A 192.0.2.2'],
     ],
     [
-      'refuses a record before any owner',
-      '  5 A 192.0.2.1\n',
-      ['zone:1:3: (no owner): there is no owner before this one to take (expected one in column 1)'],
+      'takes the origin, as NSD does, before any owner',
+      '  5 A 192.0.2.1\n\t5 A 192.0.2.2\n$ORIGIN a.example.com.\n 5 A 192.0.2.3\n',
+      [
+        'example.com. 5 A 192.0.2.1',
+        'example.com. 5 A 192.0.2.2',
+        'example.com. 5 A 192.0.2.3',
+        'zone:1:3: warning: (no owner): there is no owner yet: the origin is taken (expected one in column 1)',
+      ],
     ],
     [
       'refuses an owner that is no name',
