@@ -1,11 +1,13 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 import { CounterTable, type CounterName } from '../../src/transport/counters.ts';
 import { MAX_MESSAGE_OCTETS, type QueryHandler } from '../../src/transport/exchange.ts';
 import { openSockets } from '../../src/transport/sockets.ts';
 import { StreamMessages } from '../../src/transport/stream-messages.ts';
 import { serveTcp, type TcpSettings } from '../../src/transport/tcp-server.ts';
+import { until } from '../support/until.ts';
 
 const HEADER_OCTETS = 12;
 const SHORT_IDLE_MS = 60;
@@ -103,13 +105,12 @@ describe('serveTcp()', () => {
     return client;
   }
 
-  /** Waits until as much is counted; what only the server sees may come later than what the client sees. */
+  /** What only the server sees may come later than what the client sees. */
   async function expectCounters(expected: Partial<Record<CounterName, number>>): Promise<void> {
-    const sum = (counts: Partial<Record<CounterName, number>>): number =>
-      Object.values(counts).reduce((total, count) => total + count, 0);
-    while (sum(table.totals()) < sum(expected)) await new Promise((resolve) => setImmediate(resolve));
-    const counted = Object.entries(table.totals()).filter(([, count]) => count > 0);
-    expect(Object.fromEntries(counted)).to.deep.equal(expected);
+    const counted = (): object =>
+      Object.fromEntries(Object.entries(table.totals()).filter(([, count]) => count > 0));
+    await until(() => isDeepStrictEqual(counted(), expected));
+    expect(counted()).to.deep.equal(expected);
   }
 
   it('answers a query that is written octet by octet', async () => {
@@ -201,7 +202,7 @@ describe('serveTcp()', () => {
     client.socket.pause();
     const asked = 20_000;
     client.socket.write(Buffer.concat(Array.from({ length: asked }, (_, n) => query(n % 65536, 60_000))));
-    while (table.totals().closedIdle === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => table.totals().closedIdle === 1);
     expect(table.totals().received).to.be.lessThan(asked / 10);
   });
 
@@ -230,8 +231,7 @@ describe('serveTcp()', () => {
     const client = await open(port);
     client.socket.write(query(1));
     await client.received(1);
-    const ended = (): number => table.totals().closedBroken + table.totals().closedByClient;
-    while (ended() < 20) await new Promise((resolve) => setImmediate(resolve));
+    await until(() => table.totals().closedBroken + table.totals().closedByClient === 20);
     expect(table.totals().closedBroken).to.be.greaterThan(0);
   });
 

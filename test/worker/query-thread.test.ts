@@ -2,6 +2,7 @@
 
 import { expect } from 'chai';
 import { createSocket } from 'node:dgram';
+import { isDeepStrictEqual } from 'node:util';
 import { nameKey } from '../../src/dns/index.ts';
 import { CounterTable, type CounterName } from '../../src/transport/counters.ts';
 import type { OpenSockets, UdpTransport } from '../../src/transport/open-sockets.ts';
@@ -11,6 +12,7 @@ import { compileZone } from '../../src/zone/compile.ts';
 import { askTcp, UdpClient } from '../support/client.ts';
 import { composeQuery } from '../support/query.ts';
 import { readZone } from '../support/server.ts';
+import { until } from '../support/until.ts';
 
 const REFUSED = 5;
 const NOERROR = 0;
@@ -76,12 +78,10 @@ describe('QueryThread', () => {
     table: CounterTable,
     expected: Partial<Record<CounterName, number>>,
   ): Promise<void> {
-    for (;;) {
-      const counted = Object.entries({ ...table.totals(), batches: 0 }).filter(([, count]) => count > 0);
-      const told = Object.fromEntries(counted);
-      if (JSON.stringify(told) === JSON.stringify(expected)) return;
-      await nextTurn();
-    }
+    const counted = (): object =>
+      Object.fromEntries(Object.entries({ ...table.totals(), batches: 0 }).filter(([, count]) => count > 0));
+    await until(() => isDeepStrictEqual(counted(), expected));
+    expect(counted()).to.deep.equal(expected);
   }
 
   for (const transport of ['batch', 'dgram'] as const) {
@@ -124,7 +124,7 @@ describe('QueryThread', () => {
         for (let generation = 1; generation < 20; generation++) {
           const image = generation % 2 === 1 ? ZONE_CHANGE.image : null;
           thread.publish({ kind: 'publish', generation, changes: [{ ...ZONE_CHANGE, image }] });
-          if (transport === 'dgram') while (thread.takenGeneration < generation) await nextTurn();
+          if (transport === 'dgram') await until(() => thread.takenGeneration === generation);
           expect(await rcode(client, generation)).to.equal(image === null ? REFUSED : NOERROR);
           expect(thread.takenGeneration).to.equal(generation);
         }
@@ -134,7 +134,8 @@ describe('QueryThread', () => {
         const thread = start(await open(transport), transport);
         await thread.ready;
         thread.publish({ kind: 'publish', generation: 1, changes: [ZONE_CHANGE] });
-        while (thread.takenGeneration < 1) await nextTurn();
+        await until(() => thread.takenGeneration === 1);
+        expect(thread.takenGeneration).to.equal(1);
       });
 
       it('answers from what was published at its start when it is ready', async () => {
@@ -226,7 +227,3 @@ describe('QueryThread', () => {
     expect(second).to.be.an('error').with.property('code', 'EADDRINUSE');
   });
 });
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 2));
-}
