@@ -1,6 +1,8 @@
 /** IP addresses as octets in network order: 4 for IPv4, 16 for IPv6. Text is read as strictly as by `inet_pton`. */
 
-/** Four decimal numbers and nothing else: no leading zeros (read as octal elsewhere), no shorthand such as `127.1`. */
+/**
+ * Four decimal numbers and nothing else: no leading zeros (read as octal elsewhere), no shorthand such as `127.1`.
+ */
 export function parseIpv4(text: string): Uint8Array | undefined {
   const parts = text.split('.');
   if (parts.length !== 4) return undefined;
@@ -40,8 +42,8 @@ export function formatIpv4(address: Uint8Array): string {
 }
 
 /**
- * The one recommended text of an address (RFC 5952 §4): lower case, no leading zeros, the first of the longest runs of
- * two or more zero groups as `::`; an IPv4-mapped address ends in dotted decimal (§5).
+ * The one recommended text of an address (RFC 5952 §4): lower case, no leading zeros, the first of the longest runs
+ * of two or more zero groups as `::`; an IPv4-mapped address ends in dotted decimal (§5).
  *
  * @param address 16 octets
  */

@@ -1,4 +1,7 @@
-/** Where the control plane says what it does. The data plane counts instead: a log line per query would be a way to stop the server. */
+/**
+ * Where the control plane says what it does. The data plane counts instead: a log line per query would be a way to
+ * stop the server.
+ */
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 

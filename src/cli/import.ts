@@ -26,7 +26,8 @@ export interface ImportStreams {
 }
 
 /**
- * Reads a master file and, if there is no error in it, writes it as YAML. Problems and a summary go to standard error.
+ * Reads a master file and, if there is no error in it, writes it as YAML. Problems and a summary go to standard
+ * error.
  *
  * @returns the exit code: 0 written, 1 not written, 2 an option that can't be read
  */

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-/** The command line: its commands and flags. Exit codes: 0 fine, 1 a problem was found, 2 the command line is wrong. */
+/**
+ * The command line: its commands and flags. Exit codes: 0 fine, 1 a problem was found, 2 the command line is wrong.
+ */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 

@@ -1,6 +1,6 @@
 /**
- * The server's configuration: one table says what can be set ({@link SERVER_SETTINGS}); the file is read by it, the flags
- * are declared from it, and docs/configuration.md is tested against it.
+ * The server's configuration: one table says what can be set ({@link SERVER_SETTINGS}); the file is read by it, the
+ * flags are declared from it, and docs/configuration.md is tested against it.
  */
 
 export { loadConfig, type LoadedConfig, type WrittenConfig } from './load-config.ts';

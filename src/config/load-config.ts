@@ -1,4 +1,7 @@
-/** From `evenkeel.yaml` and the flags to the settings the server runs with: flags win over the file, the file over defaults. */
+/**
+ * From `evenkeel.yaml` and the flags to the settings the server runs with: flags win over the file, the file over
+ * defaults.
+ */
 
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -62,7 +65,9 @@ function readConfig(file: string, report: Report): WrittenConfig {
   return written;
 }
 
-/** The settings written in the map, by their whole key; keys that are none, nor the beginning of one, are problems. */
+/**
+ * The settings written in the map, by their whole key; keys that are none, nor the beginning of one, are problems.
+ */
 function collectSettings(map: YamlMap, prefix: string, report: Report): Map<string, YamlNode> {
   const keys = SETTING_ROWS.map(([, { key }]) => key).filter((key) => key.startsWith(prefix));
   const known = new Set(keys.map((key) => key.slice(prefix.length).split('.')[0]!));

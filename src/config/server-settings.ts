@@ -21,7 +21,9 @@ export interface ServerSetting<T, Value> {
   readonly doc: string;
 }
 
-/** A relative path is taken from where it is written: the file's own directory, or for a flag the working directory. */
+/**
+ * A relative path is taken from where it is written: the file's own directory, or for a flag the working directory.
+ */
 export const path: ValueType<string> = { expected: 'a path', parse: (source) => text.parse(source) };
 
 /** RFC 1035 §3.3: what a TXT record's string holds. */

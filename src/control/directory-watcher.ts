@@ -132,7 +132,10 @@ interface Tree {
   state: string;
 }
 
-/** Follows links, into each directory once; passes over what is hidden; what can't be looked at is as if it weren't there. */
+/**
+ * Follows links, into each directory once; passes over what is hidden; what can't be looked at is as if it weren't
+ * there.
+ */
 async function walk(
   path: string,
   depth = 0,

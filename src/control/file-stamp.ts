@@ -1,8 +1,8 @@
 /**
  * Which state of which files a zone was read from, so that a reload reads only the zones whose files changed.
  *
- * The change time (ctime) moves with every write, truncation and rename into place, and nobody can set it back; with the
- * inode it also tells a symlink that was pointed elsewhere.
+ * The change time (ctime) moves with every write, truncation and rename into place, and nobody can set it back; with
+ * the inode it also tells a symlink that was pointed elsewhere.
  */
 
 import { statSync, type Stats } from 'node:fs';

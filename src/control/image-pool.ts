@@ -1,13 +1,13 @@
 /**
  * The memory of answer images, used again and again.
  *
- * A query thread makes no garbage and so never collects any: a buffer it has once seen stays mapped in it (twelve reloads
- * of a 100 MB zone were measured to leave 1.25 GB resident). So a retired image isn't dropped but written anew, as soon as
- * every query thread has taken a generation in which it no longer serves.
+ * A query thread makes no garbage and so never collects any: a buffer it has once seen stays mapped in it (twelve
+ * reloads of a 100 MB zone were measured to leave 1.25 GB resident). So a retired image isn't dropped but written
+ * anew, as soon as every query thread has taken a generation in which it no longer serves.
  *
- * Buffers come in powers of two, and one is reused for its own size only. A zone that grows past its size leaves half of
- * what it has behind, so all that a zone leaves behind is less than the zone. The unused end of a buffer costs address
- * space but no memory: the kernel gives a page when it is first written.
+ * Buffers come in powers of two, and one is reused for its own size only. A zone that grows past its size leaves half
+ * of what it has behind, so all that a zone leaves behind is less than the zone. The unused end of a buffer costs
+ * address space but no memory: the kernel gives a page when it is first written.
  */
 
 /** The smallest buffer: a page. */

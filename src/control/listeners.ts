@@ -5,7 +5,10 @@ import { networkInterfaces } from 'node:os';
 
 import { formatListenAddress, type ListenAddress, type Logger } from '../base/index.ts';
 
-/** A machine without IPv6 must not keep the server from starting with nothing configured: there its default listener is left out. */
+/**
+ * A machine without IPv6 must not keep the server from starting with nothing configured: there its default listener
+ * is left out.
+ */
 export function usableDefaults(defaults: readonly ListenAddress[], logger: Logger): readonly ListenAddress[] {
   const own = Object.values(networkInterfaces()).flatMap((addresses = []) =>
     addresses.map(({ address }) => address),

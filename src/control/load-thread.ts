@@ -1,6 +1,6 @@
 /**
- * A thread for each load: its heap, many times an image's size for a large zone, goes back to the system with it, and the
- * control plane's own work (health checks, timers) is never held up.
+ * A thread for each load: its heap, many times an image's size for a large zone, goes back to the system with it, and
+ * the control plane's own work (health checks, timers) is never held up.
  */
 
 import { Worker } from 'node:worker_threads';

@@ -15,7 +15,10 @@ interface LogLine {
   readonly msg: string;
 }
 
-/** Lines go to standard output and are written before the call returns, so that the last words before an exit are not lost. */
+/**
+ * Lines go to standard output and are written before the call returns, so that the last words before an exit are not
+ * lost.
+ */
 export function createLog(level: LogLevel, format: 'auto' | 'json' | 'text'): Logger {
   const stdout = pino.destination({ dest: STDOUT, sync: true });
   const isText = format === 'text' || (format === 'auto' && isatty(STDOUT));

@@ -56,8 +56,8 @@ export function becomeAccount({ uid, gid, username }: Account): void {
 }
 
 /**
- * Node can't look up an account, but takes a name for the effective user, by way of the system's own name service, and
- * tells whose rights the process has: so the user is put on for a moment.
+ * Node can't look up an account, but takes a name for the effective user, by way of the system's own name service,
+ * and tells whose rights the process has: so the user is put on for a moment.
  */
 function findUser(user: string): { uid: number; gid: number | null; username: string | null } {
   process.seteuid!(parseId(user));

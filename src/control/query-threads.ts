@@ -6,7 +6,10 @@ import type { PublishMessage } from '../worker/index.ts';
 import { ThreadSlot, type ThreadStarter } from './thread-slot.ts';
 import type { Publisher } from './zone-reloader.ts';
 
-/** How often to look whether a publication has been taken, and how long to wait for it. A thread looks each 100 ms at least. */
+/**
+ * How often to look whether a publication has been taken, and how long to wait for it. A thread looks each 100 ms at
+ * least.
+ */
 const LOOK_MS = 10;
 const MAX_LOOKS = 200;
 

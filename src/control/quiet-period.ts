@@ -1,4 +1,6 @@
-/** Waits until changes have stopped for a while: an editor writes a file in several steps, a deployment many files. */
+/**
+ * Waits until changes have stopped for a while: an editor writes a file in several steps, a deployment many files.
+ */
 
 import type { Clock } from '../base/index.ts';
 

@@ -1,9 +1,9 @@
 /**
  * What a reload does with each zone: pure, from what was loaded and what is in service.
  *
- * A truncated YAML file is valid YAML and a vanished one no error at all, so a change that nobody asked for by name is
- * not believed when it takes much away: the zone is held, that is, keeps its old data and raises an alarm, until the
- * operator accepts (SIGHUP) or the files come back.
+ * A truncated YAML file is valid YAML and a vanished one no error at all, so a change that nobody asked for by name
+ * is not believed when it takes much away: the zone is held, that is, keeps its old data and raises an alarm, until
+ * the operator accepts (SIGHUP) or the files come back.
  *
  *     the zone's files              watched change            accepted
  *     are those in service          refresh                   refresh

@@ -16,7 +16,9 @@ export interface SerialEntry {
 
 const MAX_SERIAL = 0xffff_ffff;
 
-/** The serial for the content: the one it has already, else max(last + 1, Unix time). Past 2³² it starts again at 1. */
+/**
+ * The serial for the content: the one it has already, else max(last + 1, Unix time). Past 2³² it starts again at 1.
+ */
 export function allotSerial(last: SerialEntry | undefined, contentHash: string, nowSeconds: number): number {
   if (last === undefined) return nowSeconds;
   if (last.contentHash === contentHash) return last.serial;

@@ -47,7 +47,8 @@ export async function startServer({ config, written, clock, logger }: ServerOpti
     const sockets = await openSockets({ listen, udpThreads: config.workers, transport: config.transport });
     undo.push(() => sockets.close());
     await prepareStateDirectory(config.stateDirectory, account, logger);
-    // Rights go as soon as nothing needs them: before a file of the operator's is read, where the sockets are ours to lend.
+    // Rights go as soon as nothing needs them: before a file of the operator's is read, where the sockets are ours to
+    // lend.
     if (account && sockets.transport === 'batch') becomeAccount(account);
 
     const threads = new QueryThreads(threadStarters(sockets, config), clock, logger);

@@ -6,8 +6,8 @@ import type { Logger } from '../base/index.ts';
 import type { Account } from './privileges.ts';
 
 /**
- * Makes the directory where there is none, and gives it to whom the server will run as. What can't be done is told and
- * lived with: without a state the server answers all the same.
+ * Makes the directory where there is none, and gives it to whom the server will run as. What can't be done is told
+ * and lived with: without a state the server answers all the same.
  */
 export async function prepareStateDirectory(
   directory: string,

@@ -13,7 +13,9 @@ export interface ThreadStarter {
   start(events: QueryThreadEvents): SlotThread;
 }
 
-/** A thread that lived so long is replaced at once; the replacement of one that didn't waits, each time twice as long. */
+/**
+ * A thread that lived so long is replaced at once; the replacement of one that didn't waits, each time twice as long.
+ */
 const STEADY_MS = 10_000;
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 10_000;

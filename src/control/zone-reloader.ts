@@ -1,8 +1,8 @@
 /**
  * Brings the zones in service up to date with their files: load, decide, publish, tell.
  *
- * One pass at a time. Whatever is asked for during a pass is done by one more after it, since the pass may have read the
- * files before they changed.
+ * One pass at a time. Whatever is asked for during a pass is done by one more after it, since the pass may have read
+ * the files before they changed.
  */
 
 import type { Clock, Logger } from '../base/index.ts';

@@ -1,4 +1,6 @@
-/** The zones, kept up to date with a directory: loaded once, then again whenever it changes or the operator says so. */
+/**
+ * The zones, kept up to date with a directory: loaded once, then again whenever it changes or the operator says so.
+ */
 
 import { join } from 'node:path';
 

@@ -21,8 +21,8 @@ const BACKSLASH = 0x5c;
 const DOT = 0x2e;
 
 /**
- * Reads a name in presentation form (RFC 1035 §5.1): `\.` and `\DDD` escapes; without a trailing dot it is relative to
- * `origin`. `@` is the origin. Characters outside ASCII stand for their UTF-8 octets.
+ * Reads a name in presentation form (RFC 1035 §5.1): `\.` and `\DDD` escapes; without a trailing dot it is relative
+ * to `origin`. `@` is the origin. Characters outside ASCII stand for their UTF-8 octets.
  *
  * @throws {SyntaxError} naming what is wrong: an empty label, a label over 63 octets, a name over 255, a bad escape
  */
@@ -115,7 +115,9 @@ export function toLowerName(name: Name): Name {
   return name.map(toLowerOctet);
 }
 
-/** RFC 4343: only ASCII letters fold. Length octets are below 0x41, so a whole wire name may be folded octet by octet. */
+/**
+ * RFC 4343: only ASCII letters fold. Length octets are below 0x41, so a whole wire name may be folded octet by octet.
+ */
 export function toLowerOctet(octet: number): number {
   return octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet;
 }

@@ -114,7 +114,9 @@ export const rrTypeName = mnemonics.name;
 /** The type of a mnemonic or of `TYPEn`, in any case; undefined where the text is neither. */
 export const parseRrType = mnemonics.parse;
 
-/** Whether the type is a question's or a message's alone and never data in a zone: OPT and 128–255 (RFC 6895 §3.1). */
+/**
+ * Whether the type is a question's or a message's alone and never data in a zone: OPT and 128–255 (RFC 6895 §3.1).
+ */
 export function isMetaType(type: number): boolean {
   return type === RrType.OPT || (type >= 128 && type <= 255);
 }

@@ -1,9 +1,9 @@
 /**
  * The zones one query thread answers from, found by name.
  *
- * A query's zone is the one whose origin is the longest suffix of its name (RFC 1034 §4.3.2 step 2). Origins stand in an
- * open hash table; a set of the label counts that occur among them tells which suffixes are worth a look, so that a server
- * of ten zones looks once or twice per query, and so does a server of ten thousand.
+ * A query's zone is the one whose origin is the longest suffix of its name (RFC 1034 §4.3.2 step 2). Origins stand in
+ * an open hash table; a set of the label counts that occur among them tells which suffixes are worth a look, so that
+ * a server of ten zones looks once or twice per query, and so does a server of ten thousand.
  */
 
 import { nameOfKey } from '../dns/name.ts';

@@ -22,7 +22,10 @@ export interface ImageNode {
   isCut: boolean;
 }
 
-/** Finds the node whose addresses belong in the additional section for a name in RDATA of the type; or {@link NO_NODE}. */
+/**
+ * Finds the node whose addresses belong in the additional section for a name in RDATA of the type; or {@link
+ * NO_NODE}.
+ */
 export type FindTarget = (type: number, name: Name, owner: Name) => number;
 
 export class ImageWriter {

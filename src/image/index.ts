@@ -1,8 +1,8 @@
 /**
  * The answer image: what the control plane compiles a zone into and what the data plane answers from.
  *
- * `layout.ts` draws it; `ImageWriter` fills one, `ZoneImage` reads one, and `Catalog` holds those in service and finds
- * the one a name belongs to.
+ * `layout.ts` draws it; `ImageWriter` fills one, `ZoneImage` reads one, and `Catalog` holds those in service and
+ * finds the one a name belongs to.
  */
 
 export { Catalog, NO_ZONE, type ZoneChange } from './catalog.ts';

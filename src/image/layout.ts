@@ -1,9 +1,9 @@
 /**
  * The answer image: one zone, compiled into one SharedArrayBuffer that every query thread reads and none writes.
  *
- * A query must find its name, its closest encloser, its zone cut and its RRset without an object, a string or a copy of
- * anything but the answer's own octets. So everything is laid out in 32-bit words (native order; an image never leaves its
- * machine's byte order), and whatever refers to a node or an RRset does so by its word offset.
+ * A query must find its name, its closest encloser, its zone cut and its RRset without an object, a string or a copy
+ * of anything but the answer's own octets. So everything is laid out in 32-bit words (native order; an image never
+ * leaves its machine's byte order), and whatever refers to a node or an RRset does so by its word offset.
  *
  *     ┌────────┬───────────────┬──────────────────────────────────────────────┐
  *     │ header │ slots         │ nodes, in canonical order (RFC 4034 §6.1)    │
@@ -25,13 +25,13 @@
  *                     targets, two words each: where the target's name stands, its node
  *                     the records' octets, padded to whole words
  *
- * An RRset's octets are what goes on the wire when the question is the node's own name: every owner is the pointer C0 0C,
- * and RDATA names are compressed against the owner, the origin and each other. They are then copied as they are. Anywhere
- * else (a referral, a wildcard, the end of a CNAME chain) the listed pointers are written anew after the copy.
- * An RRset that no message can hold is kept without its records; its octets are said to be {@link TOO_LARGE}, for which there is
- * never room, so that every answer is truncated, as it must be.
- * Targets are names in RDATA whose addresses belong in the additional section (RFC 1034 §4.3.2 step 6), told by where the name
- * stands: in the RDATA, or at the RRset's very start if it is the owner.
+ * An RRset's octets are what goes on the wire when the question is the node's own name: every owner is the pointer
+ * C00C, and RDATA names are compressed against the owner, the origin and each other. They are then copied as they are.
+ * Anywhere else (a referral, a wildcard, the end of a CNAME chain) the listed pointers are written anew after the
+ * copy. An RRset that no message can hold is kept without its records; its octets are said to be {@link TOO_LARGE},
+ * for which there is never room, so that every answer is truncated, as it must be. Targets are names in RDATA whose
+ * addresses belong in the additional section (RFC 1034 §4.3.2 step 6), told by where the name stands: in the RDATA,
+ * or at the RRset's very start if it is the owner.
  */
 
 /** The first word of an image; says that it is one, and in which layout. */
@@ -84,8 +84,8 @@ export const POINTS_AT_ORIGIN = 0xffff;
 export const POINTS_AT_OWNER = 0xfffe;
 
 /**
- * RDATA names farther into an RRset than this are not pointed at: an RRset starts at most 12 + 255 + 4 octets and sixteen
- * CNAMEs into its message, and the sum must stay within a pointer's reach of 16,383.
+ * RDATA names farther into an RRset than this are not pointed at: an RRset starts at most 12 + 255 + 4 octets and
+ * sixteen CNAMEs into its message, and the sum must stay within a pointer's reach of 16,383.
  */
 export const MAX_INNER_TARGET = 0x2c00;
 

@@ -1,6 +1,7 @@
 /**
- * Composes one RRset's records into the octets an image holds: owner names as pointers, RDATA names compressed as
- * RFC 1035 §4.1.4 allows and RFC 3597 §4 limits, and a list of every pointer that must move when the RRset stands elsewhere.
+ * Composes one RRset's records into the octets an image holds: owner names as pointers, RDATA names compressed as RFC
+ * 1035 §4.1.4 allows and RFC 3597 §4 limits, and a list of every pointer that must move when the RRset stands
+ * elsewhere.
  */
 
 import { isSameName, isWildcard, nameKey, type Name } from '../dns/name.ts';

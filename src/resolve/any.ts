@@ -6,8 +6,8 @@ import type { ZoneImage } from '../image/index.ts';
 /**
  * The RRset that answers ANY, or 0 if the node has none.
  *
- * RFC 8482 leaves the choice; ours is a subset of what exists (§4.1), over TCP too, as NSD does it: a common, small type if there is one, DNSSEC's bulk
- * only if there is nothing else.
+ * RFC 8482 leaves the choice; ours is a subset of what exists (§4.1), over TCP too, as NSD does it: a common, small
+ * type if there is one, DNSSEC's bulk only if there is nothing else.
  */
 export function chooseForAny(image: ZoneImage, node: number): number {
   let chosen = 0;

@@ -1,8 +1,8 @@
 /**
  * The response's OPT (RFC 6891): there when and only when the query had one.
  *
- * It carries what was asked for: NSID (RFC 5001), the client subnet with the scope our answer holds for (RFC 7871 §7.2.1; 0,
- * since no answer varies by client), and why an answer is not what the client hoped for (EDE, RFC 8914).
+ * It carries what was asked for: NSID (RFC 5001), the client subnet with the scope our answer holds for (RFC 7871
+ * §7.2.1; 0, since no answer varies by client), and why an answer is not what the client hoped for (EDE, RFC 8914).
  */
 
 import { EdnsOption } from '../dns/edns-option.ts';

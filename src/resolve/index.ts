@@ -1,8 +1,8 @@
 /**
  * From query to answer. The same resolver serves UDP, TCP, the command line and the tests.
  *
- * `Responder` judges the message (RFC 1035 §4.1, RFC 6891), `Resolver` walks the zones (RFC 1034 §4.3.2), `lookUp` asks one zone
- * about one name, and `RrsetWriter` copies what was found into the response.
+ * `Responder` judges the message (RFC 1035 §4.1, RFC 6891), `Resolver` walks the zones (RFC 1034 §4.3.2), `lookUp`
+ * asks one zone about one name, and `RrsetWriter` copies what was found into the response.
  */
 
 import type { Catalog } from '../image/index.ts';

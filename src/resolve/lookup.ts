@@ -1,9 +1,9 @@
 /**
  * What one zone knows of one name: step 3 of the algorithm of RFC 1034 §4.3.2.
  *
- * The RFC walks down the zone label by label, meeting the zone cut, the DNAME or the wildcard on its way. The image has
- * done that walk for every existing name, so what is left is to find the name or its closest encloser (RFC 4592 §3.3.1) and ask
- * what governs it.
+ * The RFC walks down the zone label by label, meeting the zone cut, the DNAME or the wildcard on its way. The image
+ * has done that walk for every existing name, so what is left is to find the name or its closest encloser (RFC 4592
+ * §3.3.1) and ask what governs it.
  */
 
 import { RrType } from '../dns/rr-type.ts';
@@ -29,7 +29,10 @@ export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
 /** Where {@link lookUp} leaves what it found. One object serves a thread for ever. */
 export class Finding {
-  /** The node found: for `answer` and `cname` the owner or the source of synthesis, for `dname` its owner, for `referral` the cut. */
+  /**
+   * The node found: for `answer` and `cname` the owner or the source of synthesis, for `dname` its owner, for
+   * `referral` the cut.
+   */
   node = 0;
   /** For `answer`, `cname`, `dname` and `referral`: the RRset of that node. */
   rrset = 0;

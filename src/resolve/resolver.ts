@@ -1,6 +1,6 @@
 /**
- * The algorithm of RFC 1034 §4.3.2 over every zone of the server: find the zone, find the name in it, follow CNAME and
- * DNAME, and put into each section what the outcome calls for.
+ * The algorithm of RFC 1034 §4.3.2 over every zone of the server: find the zone, find the name in it, follow CNAME
+ * and DNAME, and put into each section what the outcome calls for.
  */
 
 import { unreachable } from '../base/assert.ts';
@@ -58,7 +58,10 @@ export class Resolver {
     return Rcode.NOERROR;
   }
 
-  /** Step 2: the zone nearest to SNAME. DS belongs to the parent's side of a cut (RFC 4035 §3.1.4.1), if we have that side. */
+  /**
+   * Step 2: the zone nearest to SNAME. DS belongs to the parent's side of a cut (RFC 4035 §3.1.4.1), if we have that
+   * side.
+   */
   #findZone(qtype: number): number {
     const zone = this.#catalog.find(this.#name, 0);
     if (qtype !== RrType.DS || zone === NO_ZONE) return zone;
@@ -196,8 +199,9 @@ export class Resolver {
   //--- Additional
 
   /**
-   * Step 6: the addresses of the names in an RRset that was written at `at`. What doesn't fit is left out, which a client can
-   * bear, except for glue of servers inside the zone it is referred to: without that it can't go on (RFC 9471 §3.1).
+   * Step 6: the addresses of the names in an RRset that was written at `at`. What doesn't fit is left out, which a
+   * client can bear, except for glue of servers inside the zone it is referred to: without that it can't go on (RFC
+   * 9471 §3.1).
    */
   #addAddresses(image: ZoneImage, rrset: number, at: number, cut: number): void {
     const targets = image.targetCount(rrset);

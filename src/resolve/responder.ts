@@ -1,5 +1,6 @@
 /**
- * From a query's octets to a response's: the rules that hold before any zone is looked at, in the order in which they apply.
+ * From a query's octets to a response's: the rules that hold before any zone is looked at, in the order in which they
+ * apply.
  */
 
 import { createRandom } from '../base/random.ts';

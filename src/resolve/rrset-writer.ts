@@ -1,4 +1,7 @@
-/** Copies RRsets from the image into the response, and makes their pointers point where the names stand in this message. */
+/**
+ * Copies RRsets from the image into the response, and makes their pointers point where the names stand in this
+ * message.
+ */
 
 import type { AddressOrderer } from '../balance/index.ts';
 import { RrType } from '../dns/rr-type.ts';
@@ -49,8 +52,8 @@ export class RrsetWriter {
   }
 
   /**
-   * As {@link append}, for an owner name that stands farther into the message than a pointer reaches: it is written out.
-   * Only answers over TCP become that long.
+   * As {@link append}, for an owner name that stands farther into the message than a pointer reaches: it is written
+   * out. Only answers over TCP become that long.
    */
   appendFar(image: ZoneImage, rrset: number, section: Section, ownerAt: number): boolean {
     const response = this.#response;

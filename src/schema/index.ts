@@ -1,6 +1,6 @@
 /**
- * How the operator's YAML is read: as a tree that knows the file, line and column of everything in it, by readers that
- * collect every problem and go on.
+ * How the operator's YAML is read: as a tree that knows the file, line and column of everything in it, by readers
+ * that collect every problem and go on.
  *
  *     text ──parseYaml──▶ tree ──expect…, readSettings──▶ values
  *                   └────────────────┴──▶ Report ──▶ `file:line:column: where: what is wrong (expected what)`

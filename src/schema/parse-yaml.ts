@@ -1,10 +1,10 @@
 /**
  * YAML text to a positioned tree, by way of the `yaml` package.
  *
- * The package's failsafe schema leaves every scalar a text. Its own check for duplicate keys is quadratic (50,000 names
- * take it 25 s), so it is off and done here in one pass. Merge keys follow octoDNS, which takes `<<` in its place among
- * the keys: what comes later wins. PyYAML's and YAML 1.1's rule, that a map's own keys always win, gives the same
- * wherever `<<` stands first, as it nearly always does.
+ * The package's failsafe schema leaves every scalar a text. Its own check for duplicate keys is quadratic (50,000
+ * names take it 25 s), so it is off and done here in one pass. Merge keys follow octoDNS, which takes `<<` in its
+ * place among the keys: what comes later wins. PyYAML's and YAML 1.1's rule, that a map's own keys always win, gives
+ * the same wherever `<<` stands first, as it nearly always does.
  */
 
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
@@ -33,8 +33,9 @@ const TOO_DEEP = `nested too deeply (expected at most ${MAX_DEPTH} levels)`;
 const MAX_INCLUDE_DEPTH = 8;
 
 /**
- * How many nodes aliases may add for each character of the text. Ours: `<<: *defaults` costs some 14 characters, so a map
- * of a hundred keys may be merged everywhere, while the growth stays linear in the file ("billion laughs" is exponential).
+ * How many nodes aliases may add for each character of the text. Ours: `<<: *defaults` costs some 14 characters, so a
+ * map of a hundred keys may be merged everywhere, while the growth stays linear in the file ("billion laughs" is
+ * exponential).
  */
 const MAX_ALIASED_NODES_PER_CHARACTER = 10;
 
@@ -106,7 +107,10 @@ class TreeBuilder {
   readonly #options: YamlOptions;
   /** The files that lead here by includes, this one last. */
   readonly #includedBy: readonly string[];
-  /** The package finds an alias's anchor by walking the whole document, once for each alias; this table does it at once. */
+  /**
+   * The package finds an alias's anchor by walking the whole document, once for each alias; this table does it at
+   * once.
+   */
   readonly #anchors = new Map<string, Node>();
   /** The aliased nodes being built: meeting one again is a circle. */
   readonly #openAliases = new Set<Node>();

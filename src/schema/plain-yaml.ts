@@ -2,9 +2,9 @@
  * A reader for the part of YAML that zone files are nearly wholly made of, ten times as fast as the `yaml` package:
  * block maps and lists, plain and quoted scalars of one line, flow collections of one line, comments.
  *
- * Of anything else (anchors, tags, merges, texts over several lines, tabs, `key:` without a value, a repeated key,
- * a mistake) it makes nothing: it gives up, and the piece goes to the package, which reads or explains it. So it is never
- * more lenient than YAML, and what it does return is what {@link parseYaml} would; a test compares them.
+ * Of anything else (anchors, tags, merges, texts over several lines, tabs, `key:` without a value, a repeated key, a
+ * mistake) it makes nothing: it gives up, and the piece goes to the package, which reads or explains it. So it is
+ * never more lenient than YAML, and what it does return is what {@link parseYaml} would; a test compares them.
  */
 
 import { MAX_DEPTH } from './parse-yaml.ts';

@@ -1,6 +1,12 @@
-/** A problem in what the operator wrote: where it is, what is wrong, what is expected. Problems are collected, never thrown. */
+/**
+ * A problem in what the operator wrote: where it is, what is wrong, what is expected. Problems are collected, never
+ * thrown.
+ */
 
-/** A place in a file the operator wrote. Lines and columns count from 1; columns count UTF-16 code units, as editors do. */
+/**
+ * A place in a file the operator wrote. Lines and columns count from 1; columns count UTF-16 code units, as editors
+ * do.
+ */
 export interface Position {
   readonly file: string;
   readonly line: number;

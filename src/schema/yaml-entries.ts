@@ -2,8 +2,8 @@
  * The entries of a large YAML map, one after another, in bounded memory.
  *
  * The tree of a million names would take gigabytes, so a large file is cut before top-level keys into pieces of some
- * 64 KiB, each parsed and let go. Anchors, top-level merges and whatever is not plainly a map of block style may reach
- * across a cut; such a file is parsed as one piece.
+ * 64 KiB, each parsed and let go. Anchors, top-level merges and whatever is not plainly a map of block style may
+ * reach across a cut; such a file is parsed as one piece.
  */
 
 import { parseYaml, reportDuplicateKey } from './parse-yaml.ts';
@@ -17,8 +17,9 @@ import type { YamlEntry, YamlFile } from './yaml-tree.ts';
 const PIECE_CHARACTERS = 65_536;
 
 /**
- * What may tie pieces together: an anchor or alias, a merge at the top, content on the `---` line, `...`, a directive, a
- * flow collection or an explicit value at the top. A match inside a text is harmless: it only costs memory.
+ * What may tie pieces together: an anchor or alias, a merge at the top, content on the `---` line, `...`, a
+ * directive, a flow collection or an explicit value at the top. A match inside a text is harmless: it only costs
+ * memory.
  */
 const REACHES_ACROSS = /(?:^|[\s[{,])[&*][^\s,[\]{}]|^(?:<<|---[ \t]*[^\s#]|\.\.\.|%|[[{}\]]|: )/mu;
 

@@ -1,9 +1,9 @@
 /**
  * A YAML file as a tree that remembers where everything stands.
  *
- * A scalar is its text and nothing more: in a zone file `010`, `1e3`, `on` and `null` are owner names, and `1.10` is a
- * version in a TXT record, so numbers and booleans are read only where one is expected. Aliases, merges and includes
- * are already resolved; what came from an include carries the included file's position.
+ * A scalar is its text and nothing more: in a zone file `010`, `1e3`, `on` and `null` are owner names, and `1.10` is
+ * a version in a TXT record, so numbers and booleans are read only where one is expected. Aliases, merges and
+ * includes are already resolved; what came from an include carries the included file's position.
  */
 
 import type { Position } from './problem.ts';

@@ -14,7 +14,9 @@ const ADDRESS_AT = 4;
 /** With a whole IPv6 address. */
 export const MAX_SUBNET_OCTETS = ADDRESS_AT + 16;
 
-/** Address families (IANA registry "Address Family Numbers"); 0 with an empty prefix is what dig's `+subnet=0` sends. */
+/**
+ * Address families (IANA registry "Address Family Numbers"); 0 with an empty prefix is what dig's `+subnet=0` sends.
+ */
 const FAMILY_NONE = 0;
 const FAMILY_IPV4 = 1;
 const FAMILY_IPV6 = 2;

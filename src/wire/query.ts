@@ -1,8 +1,8 @@
 /**
  * A query, read where it lies: header, the one question, and what EDNS(0) says (RFC 6891).
  *
- * Whatever is well-formed is accepted, useless or not, as BIND and Knot do: records in any section, trailing octets. What
- * is malformed is a status, never an exception. One object serves a thread for ever.
+ * Whatever is well-formed is accepted, useless or not, as BIND and Knot do: records in any section, trailing octets.
+ * What is malformed is a status, never an exception. One object serves a thread for ever.
  */
 
 import { EdnsOption } from '../dns/edns-option.ts';
@@ -143,8 +143,9 @@ export class Query {
   }
 
   /**
-   * RFC 6891 §6.1.2: code, length, data; a code we don't know is passed over. Of an option that repeats, the first counts.
-   * Where options don't fill OPT exactly, it is as if there were no OPT: NSD, Knot and BIND answer FORMERR without one.
+   * RFC 6891 §6.1.2: code, length, data; a code we don't know is passed over. Of an option that repeats, the first
+   * counts. Where options don't fill OPT exactly, it is as if there were no OPT: NSD, Knot and BIND answer FORMERR
+   * without one.
    */
   #parseOptions(at: number, end: number): boolean {
     const { octets } = this;

@@ -1,8 +1,8 @@
 /**
  * The response being written: the question echoed, then records section by section, then the header.
  *
- * Positions are counted from the start of the message, as compression pointers count them. Nothing is written past the
- * limit; whoever appends asks {@link Response.fits} first. One object serves a thread for ever.
+ * Positions are counted from the start of the message, as compression pointers count them. Nothing is written past
+ * the limit; whoever appends asks {@link Response.fits} first. One object serves a thread for ever.
  */
 
 import * as header from './header.ts';
@@ -27,7 +27,9 @@ export class Response {
   /** Records added so far, by {@link Section}. */
   readonly counts = new Uint16Array(3);
 
-  /** Starts a response with the query's header and question, which may be there already; `limit` bounds its length. */
+  /**
+   * Starts a response with the query's header and question, which may be there already; `limit` bounds its length.
+   */
   begin(query: Query, octets: Uint8Array, start: number, limit: number): void {
     if (octets !== this.octets) {
       this.octets = octets;
@@ -73,8 +75,8 @@ export class Response {
   }
 
   /**
-   * Appends octets of an image from one of its words on. Four at a time: an answer of four addresses then costs 16 steps
-   * instead of 64, a fifth of the whole resolving (bench/resolve).
+   * Appends octets of an image from one of its words on. Four at a time: an answer of four addresses then costs 16
+   * steps instead of 64, a fifth of the whole resolving (bench/resolve).
    */
   putWords(source: Int32Array, from: number, count: number): void {
     const to = this.start + this.length;
@@ -95,7 +97,10 @@ export class Response {
     return header.readUint16(this.octets, this.start + at);
   }
 
-  /** Where the name at `at` really starts: there, or where the pointer there points. No pointer points at a pointer here. */
+  /**
+   * Where the name at `at` really starts: there, or where the pointer there points. No pointer points at a pointer
+   * here.
+   */
   nameStartAt(at: number): number {
     const word = this.read16(at);
     return word >= header.POINTER_BITS ? word & header.MAX_POINTER_TARGET : at;

@@ -1,9 +1,10 @@
 /**
  * SNAME (RFC 1034 §5.3.2): the name being looked up: the QNAME first, then whatever a CNAME or DNAME leads to.
  *
- * It is read out of the message in one pass, lower-cased for comparing, and hashed from the root downwards, so that one
- * pass gives the hash of the name and of every ancestor: finding the zone and the closest encloser is then a table look-up
- * each. For every label it is remembered where in the message it stands, since that is where compression pointers point.
+ * It is read out of the message in one pass, lower-cased for comparing, and hashed from the root downwards, so that
+ * one pass gives the hash of the name and of every ancestor: finding the zone and the closest encloser is then a
+ * table look-up each. For every label it is remembered where in the message it stands, since that is where
+ * compression pointers point.
  *
  *     octets      3 w w w 7 e x a m p l e 3 c o m 0        labelAt    0 4 12 16
  *     hash[0] of www.example.com   hash[1] of example.com   hash[2] of com   hash[3] of the root
@@ -20,7 +21,9 @@ export const HASH_OF_ROOT = 0x811c9dc5 | 0;
 const FNV_PRIME = 0x01000193;
 
 export class SearchName {
-  /** The name in wire form and lower case, then at least three zero octets, so that it may be compared by whole words. */
+  /**
+   * The name in wire form and lower case, then at least three zero octets, so that it may be compared by whole words.
+   */
   readonly octets = new Uint8Array(MAX_NAME_OCTETS + 9);
   /** {@link octets} as words at any offset. */
   readonly view = new DataView(this.octets.buffer);
@@ -36,8 +39,8 @@ export class SearchName {
   readonly hash = new Int32Array(MAX_LABELS);
 
   /**
-   * Reads the QNAME at `at`, which no pointer may interrupt: nothing stands before it to point at. QTYPE and QCLASS, four
-   * octets, must follow it.
+   * Reads the QNAME at `at`, which no pointer may interrupt: nothing stands before it to point at. QTYPE and QCLASS,
+   * four octets, must follow it.
    *
    * @returns where the name ends, or -1 if it is malformed: a pointer or reserved label type, over 255 octets, cut off
    */
@@ -98,7 +101,10 @@ export class SearchName {
     this.#hashSuffixes();
   }
 
-  /** Reads a name in wire form, outside any message. For the control plane, which publishes what the data plane looks up. */
+  /**
+   * Reads a name in wire form, outside any message. For the control plane, which publishes what the data plane looks
+   * up.
+   */
   readName(name: Name): void {
     this.readWritten(name, 0, 0);
   }
@@ -126,7 +132,8 @@ export function spreadHash(hash: number): number {
 /**
  * Four octets with their ASCII letters in lower case (RFC 4343); the lengths of labels, below 0x40, stay as they are.
  *
- * Per octet: bit 7 of `atLeastA` and `aboveZ` tells where its low seven bits stand among the letters; octets from 0x80 on are none.
+ * Per octet: bit 7 of `atLeastA` and `aboveZ` tells where its low seven bits stand among the letters; octets from
+ * 0x80 on are none.
  */
 function toLowerWord(word: number): number {
   const low = word & 0x7f7f7f7f;

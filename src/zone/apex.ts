@@ -1,4 +1,6 @@
-/** The SOA record at the apex: as it is written, with defaults for what isn't, or wholly our own (RFC 1035 §3.3.13). */
+/**
+ * The SOA record at the apex: as it is written, with defaults for what isn't, or wholly our own (RFC 1035 §3.3.13).
+ */
 
 import { formatName } from '../dns/name.ts';
 import type { Name } from '../dns/name.ts';
@@ -19,8 +21,8 @@ export interface WrittenSoa {
 }
 
 /**
- * Seconds. Ours, in the range RIPE-203 and most hosters choose. The minimum is also how long a "no such name" is cached
- * (RFC 2308 §5), so it is short: here names come and go.
+ * Seconds. Ours, in the range RIPE-203 and most hosters choose. The minimum is also how long a "no such name" is
+ * cached (RFC 2308 §5), so it is short: here names come and go.
  */
 const DEFAULT_TIMES = { refresh: '7200', retry: '3600', expire: '1209600', minimum: '300' } as const;
 

@@ -1,8 +1,8 @@
 /**
  * Compiles a zone into an answer image: think at load, look up at query.
  *
- * What the query path must not work out is worked out here: which empty non-terminals exist, which zone cut or DNAME governs a
- * name, which wildcard stands below it, and whose addresses belong in the additional section.
+ * What the query path must not work out is worked out here: which empty non-terminals exist, which zone cut or DNAME
+ * governs a name, which wildcard stands below it, and whose addresses belong in the additional section.
  */
 
 import { isWildcard, nameKey, nameOfKey, parentName, type Name } from '../dns/name.ts';
@@ -58,8 +58,8 @@ class NameTree {
   }
 
   /**
-   * RFC 1034 §4.3.2 step 6, for the types whose RFCs ask for it. Addresses below a zone cut are not ours to vouch for: they
-   * are added as glue beside NS only, a wildcard's too, as NSD and Knot do; below a DNAME nothing exists.
+   * RFC 1034 §4.3.2 step 6, for the types whose RFCs ask for it. Addresses below a zone cut are not ours to vouch
+   * for: they are added as glue beside NS only, a wildcard's too, as NSD and Knot do; below a DNAME nothing exists.
    */
   readonly findTarget: FindTarget = (type, name) => {
     if (!ADDITIONAL_TYPES.has(type)) return NO_NODE;
@@ -109,7 +109,10 @@ function hasType(rrsets: readonly { readonly type: number }[], type: number): bo
   return rrsets.some((rrset) => rrset.type === type);
 }
 
-/** The keys of all names that exist (RFC 4592 §2.2.3): owners and the empty non-terminals above them, in canonical order. */
+/**
+ * The keys of all names that exist (RFC 4592 §2.2.3): owners and the empty non-terminals above them, in canonical
+ * order.
+ */
 function existingNames(zone: Zone): string[] {
   const origin = nameKey(zone.origin);
   const names = new Set<string>([origin]);
@@ -129,8 +132,8 @@ function isNsec3Owner(rrsets: readonly Rrset[]): boolean {
 }
 
 /**
- * RFC 4034 §6.1: by labels from the right. The sort key is the name's labels from right to left, each octet moved up by one so that
- * the gap between labels sorts before every octet: plain string comparison then is canonical order.
+ * RFC 4034 §6.1: by labels from the right. The sort key is the name's labels from right to left, each octet moved up
+ * by one so that the gap between labels sorts before every octet: plain string comparison then is canonical order.
  */
 function sortCanonically(keys: string[]): string[] {
   const sorted = keys.map((key) => ({ key, order: canonicalOrder(key) }));

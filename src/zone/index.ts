@@ -4,8 +4,8 @@
  *     directory ──findZoneSources──▶ ZoneSource ──loadZone──▶ Zone ──compileZone──▶ image
  *                       └────────────────┴──▶ problems
  *
- * The files are octoDNS's YAML with our additions. What octoDNS accepts is served; what BIND, NSD or Knot load, if with a
- * complaint, is served with a warning; an error is what at least one of them refuses for good reason.
+ * The files are octoDNS's YAML with our additions. What octoDNS accepts is served; what BIND, NSD or Knot load, if
+ * with a complaint, is served with a warning; an error is what at least one of them refuses for good reason.
  */
 
 export { compileZone } from './compile.ts';

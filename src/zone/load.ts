@@ -25,7 +25,9 @@ import type { ZoneSource } from './sources.ts';
 export interface LoadOptions {
   /** The TTL of records that state none; octoDNS's default is 3600. */
   readonly defaultTtlSeconds: number;
-  /** The serial for this content, where the SOA doesn't state one; asked for only where the zone is otherwise fine. */
+  /**
+   * The serial for this content, where the SOA doesn't state one; asked for only where the zone is otherwise fine.
+   */
   readonly allotSerial: (contentHash: string) => number;
 }
 

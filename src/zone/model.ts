@@ -7,7 +7,9 @@ import type { Position } from '../schema/problem.ts';
 export interface Rrset {
   readonly type: number;
   readonly ttlSeconds: number;
-  /** Each record's RDATA, uncompressed, in the order of the file, without duplicates; embedded names keep their case. */
+  /**
+   * Each record's RDATA, uncompressed, in the order of the file, without duplicates; embedded names keep their case.
+   */
   readonly rdata: readonly Uint8Array[];
   /** Where the record stands in its file. */
   readonly at: Position;
@@ -15,7 +17,9 @@ export interface Rrset {
   readonly rdataAt: readonly Position[];
 }
 
-/** An owner name and its RRsets, at most one of each type. Empty non-terminals are not here: the compiler adds them. */
+/**
+ * An owner name and its RRsets, at most one of each type. Empty non-terminals are not here: the compiler adds them.
+ */
 export interface ZoneNode {
   readonly owner: Name;
   readonly rrsets: readonly Rrset[];

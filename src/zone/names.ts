@@ -19,8 +19,8 @@ export function parseOwnerName(text: string, origin: Name): Name {
 }
 
 /**
- * The name with every label that holds other than ASCII in its IDNA form (UTS #46); all others stay as they are, since
- * `_dmarc` and `*` are no IDNA labels.
+ * The name with every label that holds other than ASCII in its IDNA form (UTS #46); all others stay as they are,
+ * since `_dmarc` and `*` are no IDNA labels.
  *
  * @throws {SyntaxError} where a label has no IDNA form
  */
@@ -53,9 +53,10 @@ export type TargetForm = 'absolute' | 'relative' | 'undotted';
 /**
  * Tells the forms of a target apart.
  *
- * octoDNS wants every target absolute, ending in a dot. Without one it refuses a single label and passes anything else on
- * as it is, and nearly every provider then takes `www.example.net` for the absolute name it looks like: that is what such a
- * zone serves today. A master file would read it relative to the zone. So, where the final dot is missing,
+ * octoDNS wants every target absolute, ending in a dot. Without one it refuses a single label and passes anything
+ * else on as it is, and nearly every provider then takes `www.example.net` for the absolute name it looks like: that
+ * is what such a zone serves today. A master file would read it relative to the zone. So, where the final dot is
+ * missing,
  *
  *     ns1                'relative'   to the zone: our addition
  *     www.example.net    'undotted'   absolute, as octoDNS and its providers have it, with a warning

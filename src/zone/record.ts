@@ -99,7 +99,8 @@ function readTtl(map: YamlMap, where: string, { defaultTtlSeconds, report }: Rec
   const ttlSeconds = node && expectValue(TTL, node, below(where, 'ttl'), report);
   if (node === undefined || ttlSeconds === undefined) return defaultTtlSeconds;
   if (ttlSeconds <= MAX_TTL_SECONDS) return ttlSeconds;
-  // BIND makes it 0, as RFC 2181 §8 has readers do; RFC 8767 §4 has them take the largest value, which is what was meant.
+  // BIND makes it 0, as RFC 2181 §8 has readers do; RFC 8767 §4 has them take the largest value, which is what was
+  // meant.
   report.warning(
     node.at,
     below(where, 'ttl'),

@@ -1,4 +1,6 @@
-/** Octets as text and back (RFC 1035 §5.1): `\X` is the character X itself, `\DDD` the octet of that decimal number. */
+/**
+ * Octets as text and back (RFC 1035 §5.1): `\X` is the character X itself, `\DDD` the octet of that decimal number.
+ */
 
 import { readEscape } from '../name.ts';
 

@@ -6,15 +6,15 @@ import type { TokenReader } from './token.ts';
 /**
  * A kind of field: one stretch of RDATA octets and the words that stand for it.
  *
- * RDATA is always handed over whole, with positions into it, so that a kind may look back at the octets before its own:
- * the gateway of an IPSECKEY depends on the gateway type two octets earlier.
+ * RDATA is always handed over whole, with positions into it, so that a kind may look back at the octets before its
+ * own: the gateway of an IPSECKEY depends on the gateway type two octets earlier.
  */
 export interface FieldKind {
   /** Reads the field's words and appends its octets to `rdata`. @throws {SyntaxError} saying what was expected */
   readonly parse: (tokens: TokenReader, rdata: number[], origin: Name) => void;
   /**
-   * Where the field that begins at `start` ends. Any result beyond the RDATA's end, or NaN, says that the field is cut
-   * short, so a kind need not check bounds.
+   * Where the field that begins at `start` ends. Any result beyond the RDATA's end, or NaN, says that the field is
+   * cut short, so a kind need not check bounds.
    *
    * @throws {SyntaxError} where the octets can't be such a field
    */
@@ -32,8 +32,8 @@ export interface RdataField {
 }
 
 /**
- * A row of the table of record types. Nearly always one key; a kind whose words can't be told apart in the octets (LOC,
- * HIP, AMTRELAY's relay type) has several, and writes one word without blanks for each.
+ * A row of the table of record types. Nearly always one key; a kind whose words can't be told apart in the octets
+ * (LOC, HIP, AMTRELAY's relay type) has several, and writes one word without blanks for each.
  */
 export interface FieldGroup {
   readonly keys: readonly string[];

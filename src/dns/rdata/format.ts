@@ -5,8 +5,8 @@ import type { FieldSpan } from './check.ts';
 import { formatGenericForm } from './generic-form.ts';
 
 /**
- * The RDATA's canonical text, on one line, its names absolute. A type that isn't in the table, and octets that are not
- * RDATA of their type, are written in the generic form of RFC 3597 §5. Reads back to the same octets.
+ * The RDATA's canonical text, on one line, its names absolute. A type that isn't in the table, and octets that are
+ * not RDATA of their type, are written in the generic form of RFC 3597 §5. Reads back to the same octets.
  */
 export function formatRdata(type: number, rdata: Uint8Array): string {
   const spans = trySpans(type, rdata);
@@ -16,8 +16,8 @@ export function formatRdata(type: number, rdata: Uint8Array): string {
 }
 
 /**
- * The text of each field, one for each of the type's `rdataFields`, empty where an optional field is absent; undefined
- * where {@link formatRdata} writes the generic form.
+ * The text of each field, one for each of the type's `rdataFields`, empty where an optional field is absent;
+ * undefined where {@link formatRdata} writes the generic form.
  */
 export function splitRdata(type: number, rdata: Uint8Array): string[] | undefined {
   return trySpans(type, rdata)?.flatMap((span) => {

@@ -1,10 +1,10 @@
 /**
  * RDATA: the octets of one record's data, and their text.
  *
- * One table, `record-types.ts`, says what fields each type is made of; a field's kind knows three things: to parse its
- * words to octets, where its octets end, and to format them. Reading text, writing text, checking octets from
- * elsewhere and finding the names within all follow from the table. So a new type is a row, and one with a new kind of
- * field a row and a file.
+ * One table, `record-types.ts`, says what fields each type is made of; a field's kind knows three things: to parse
+ * its words to octets, where its octets end, and to format them. Reading text, writing text, checking octets from
+ * elsewhere and finding the names within all follow from the table. So a new type is a row, and one with a new kind
+ * of field a row and a file.
  *
  *              parseRdata ──▶
  *       text                  octets ──▶ checkRdata, rdataNames

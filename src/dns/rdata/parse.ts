@@ -14,8 +14,8 @@ import type { Token } from './token.ts';
 const MAX_RDATA_OCTETS = 65535;
 
 /**
- * The RDATA that the words of one record say, uncompressed; relative names take the origin. Any type may be written in
- * the generic form of RFC 3597 §5, `\# 4 c0000201`, and a type that isn't in the table must be.
+ * The RDATA that the words of one record say, uncompressed; relative names take the origin. Any type may be written
+ * in the generic form of RFC 3597 §5, `\# 4 c0000201`, and a type that isn't in the table must be.
  *
  * @throws {SyntaxError} saying what was expected, with the field's key before it where there are several
  */

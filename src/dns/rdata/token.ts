@@ -11,8 +11,8 @@ const TOKEN = /[ \t\r\n]+|"((?:[^"\\]|\\[^])*)"|((?:[^ \t\r\n"\\;()]|\\[^])+)/y;
 /**
  * The words of one line of presentation text. A quote begins and ends a word, even without blanks around it.
  *
- * Comments and parentheses are a master file's, not a record's: unquoted they are refused rather than dropped, so that
- * an unquoted DKIM key does not end at its first semicolon.
+ * Comments and parentheses are a master file's, not a record's: unquoted they are refused rather than dropped, so
+ * that an unquoted DKIM key does not end at its first semicolon.
  *
  * @throws {SyntaxError} on an open quote, a backslash at the end, an unquoted `;`, `(` or `)`
  */

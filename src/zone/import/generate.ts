@@ -4,11 +4,15 @@
  *     $GENERATE 1-127      $  CNAME  $.0-127          ; RFC 2317 delegation of a part of a reverse zone
  *     $GENERATE 0-30/10    host${1,3,d}  A  10.0.0.$  ; host001, host011, host021, host031
  *
- * `${offset,width,base}`: the offset is added, the width padded to with zeros, the base one of `d`, `o`, `x`, `X`, and `n`, `N` for
- * hexadecimal nibbles in reverse as under ip6.arpa, for which the width counts the dots too. `$$` is a dollar sign, and so is `\$`.
+ * `${offset,width,base}`: the offset is added, the width padded to with zeros, the base one of `d`, `o`, `x`, `X`,
+ * and `n`, `N` for hexadecimal nibbles in reverse as under ip6.arpa, for which the width counts the dots too. `$$` is
+ * a dollar sign, and so is `\$`.
  */
 
-/** The most entries one directive may make, so that a slip of the pen doesn't fill the memory; ours, BIND has no limit. */
+/**
+ * The most entries one directive may make, so that a slip of the pen doesn't fill the memory; ours, BIND has no
+ * limit.
+ */
 export const MAX_GENERATED = 2 ** 20;
 
 const MAX_NUMBER = 2 ** 31 - 1;
@@ -70,7 +74,10 @@ const FORMATS: Readonly<Record<Base, (number: number, width: number) => string>>
   N: (number, width) => formatNibbles(number, width).toUpperCase(),
 };
 
-/** `0x1af` is `f.a.1`; the width counts digits and dots alike, so it is `f.a.1.0` at a width of 7 and `f.a.1.` at one of 6. */
+/**
+ * `0x1af` is `f.a.1`; the width counts digits and dots alike, so it is `f.a.1.0` at a width of 7 and `f.a.1.` at one
+ * of 6.
+ */
 function formatNibbles(number: number, width: number): string {
   const digits = (number >>> 0).toString(16);
   const nibbles = Array.from(digits.padStart(Math.ceil(width / 2), '0')).reverse();

@@ -30,8 +30,8 @@ interface GrowingOwner extends OwnerGroup {
 }
 
 /**
- * Owners and groups in the order in which they first appear, and the records of a type in their own order. A record that stands
- * twice is there once (RFC 2181 §5): zone transfers end with the SOA record they began with.
+ * Owners and groups in the order in which they first appear, and the records of a type in their own order. A record
+ * that stands twice is there once (RFC 2181 §5): zone transfers end with the SOA record they began with.
  */
 export function groupRecords(records: readonly MasterRecord[]): OwnerGroup[] {
   const owners = new Map<string, GrowingOwner>();

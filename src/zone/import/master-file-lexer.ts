@@ -1,12 +1,13 @@
 /**
  * Cuts a master file (RFC 1035 §5.1) into entries, each of them the tokens of one record or directive.
  *
- * Here is everything that makes a line of a master file more than words between blanks: parentheses that hold an entry
- * together over several lines, `;` comments, quoted strings, escapes. Token for token this is BIND's reading: a quote or a parenthesis
- * ends the word before it, a comment may start inside a word, and a quoted string ends on its line.
+ * Here is everything that makes a line of a master file more than words between blanks: parentheses that hold an
+ * entry together over several lines, `;` comments, quoted strings, escapes. Token for token this is BIND's reading: a
+ * quote or a parenthesis ends the word before it, a comment may start inside a word, and a quoted string ends on its
+ * line.
  *
- * Works on octets, since a master file has no character set: an octet outside ASCII becomes its `\DDD` escape, so that
- * the tokens of a file in UTF-8, Latin-1 or neither all say what the file says.
+ * Works on octets, since a master file has no character set: an octet outside ASCII becomes its `\DDD` escape, so
+ * that the tokens of a file in UTF-8, Latin-1 or neither all say what the file says.
  */
 
 import type { Token } from '../../dns/rdata/index.ts';
@@ -50,7 +51,9 @@ export class MasterFileLexer {
   readonly #report: ReportSyntax;
   #at = 0;
   #line = 1;
-  /** The column of the octet at {@link #measuredTo}: columns are counted once along each line, as they are asked for. */
+  /**
+   * The column of the octet at {@link #measuredTo}: columns are counted once along each line, as they are asked for.
+   */
   #column = 1;
   #measuredTo = 0;
 

@@ -28,7 +28,9 @@ export interface MasterFileOptions {
   readonly readOctets?: ReadOctets;
 }
 
-/** Reads all records of a master file and of the files it includes. Throws nothing: what is wrong is in the problems. */
+/**
+ * Reads all records of a master file and of the files it includes. Throws nothing: what is wrong is in the problems.
+ */
 export function readMasterFile(path: string, options: MasterFileOptions = {}): MasterFile {
   const readOctets = options.readOctets ?? ((file: string) => readFileSync(file));
   const start = { file: path, line: 1, column: 1 };
@@ -57,7 +59,9 @@ export function readMasterFile(path: string, options: MasterFileOptions = {}): M
   return { origin, records, outsideCount: reader.records.length - records.length, problems: report.sorted() };
 }
 
-/** Records outside the zone are left out, as BIND does (NSD refuses the file); a stray SOA record is an error to both. */
+/**
+ * Records outside the zone are left out, as BIND does (NSD refuses the file); a stray SOA record is an error to both.
+ */
 function recordsOfZone(origin: Name, records: readonly MasterRecord[], report: Report): MasterRecord[] {
   let soa: MasterRecord | undefined;
   return records.filter((record) => {

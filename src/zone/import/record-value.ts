@@ -1,4 +1,6 @@
-/** A record's RDATA as a value in a zone file: in octoDNS's shape where the type has one, else as presentation text. */
+/**
+ * A record's RDATA as a value in a zone file: in octoDNS's shape where the type has one, else as presentation text.
+ */
 
 import {
   dnssecAlgorithm,
@@ -68,8 +70,8 @@ function fieldValue(key: string, kind: FieldKind, text: string): YamlValue {
 const MAX_STRING_OCTETS = 255;
 
 /**
- * The text alone where the loader cuts it into the same strings again, 255 octets each but the last; else the strings in quotes.
- * A semicolon is escaped, as octoDNS wants it.
+ * The text alone where the loader cuts it into the same strings again, 255 octets each but the last; else the strings
+ * in quotes. A semicolon is escaped, as octoDNS wants it.
  */
 function textValue(rdata: Uint8Array): string {
   const strings = characterStrings(rdata);
@@ -95,7 +97,10 @@ function characterStrings(rdata: Uint8Array): Uint8Array[] {
 /** The parameters that octoDNS has as lists. */
 const LIST_PARAMETERS: ReadonlySet<string> = new Set(['alpn', 'ipv4hint', 'ipv6hint', 'mandatory']);
 
-/** An item of a list (RFC 9460 appendix A.1): `\\\\` is a backslash of the item and `\\,` a comma, each escaped once for the list and once for the word. */
+/**
+ * An item of a list (RFC 9460 appendix A.1): `\\\\` is a backslash of the item and `\\,` a comma, each escaped once
+ * for the list and once for the word.
+ */
 const LIST_ITEM = /(?:\\{4}|\\{2},|[^,])+/g;
 
 /** `alpn=h2,h3 no-default-alpn port=443` as a map; neither blanks nor quotes are in the words. */

@@ -1,9 +1,9 @@
 /**
- * Writes the little of YAML that a zone file needs: block maps and lists, and scalars that no reader of YAML 1.1 or 1.2 takes for
- * anything but what they are.
+ * Writes the little of YAML that a zone file needs: block maps and lists, and scalars that no reader of YAML 1.1 or
+ * 1.2 takes for anything but what they are.
  *
- * All text is ASCII without control characters, since names and RDATA come in presentation form; so single quotes will
- * always do.
+ * All text is ASCII without control characters, since names and RDATA come in presentation form; so single quotes
+ * will always do.
  */
 
 export type YamlValue = string | number | null | YamlList | YamlMap;
@@ -15,8 +15,8 @@ export interface YamlMap {
 /**
  * The lines of `key: value` at an indentation, each with its newline; the keys of a map in their own order.
  *
- * A list stands under its key without further indentation, and a map's first line beside the dash of its item, as octoDNS
- * writes them.
+ * A list stands under its key without further indentation, and a map's first line beside the dash of its item, as
+ * octoDNS writes them.
  */
 export function formatYamlEntry(key: string, value: YamlValue, indent = ''): string {
   const head = `${indent}${formatYamlScalar(key)}:`;
@@ -58,7 +58,10 @@ function isPlain(text: string): boolean {
   return (PLAIN_TEXT.test(text) && !RESERVED_WORD.test(text)) || IPV4_ADDRESS.test(text) || isPlainIpv6(text);
 }
 
-/** Begins like a word, so it is no number, date, indicator or merge key; a colon or a blank is followed by neither, nor by the end. */
+/**
+ * Begins like a word, so it is no number, date, indicator or merge key; a colon or a blank is followed by neither,
+ * nor by the end.
+ */
 const PLAIN_TEXT = /^[A-Za-z_](?:[\w.=+/~@%?&*^()-]|[ :](?![ :#]|$))*$/;
 
 /** What YAML 1.1 takes for a truth value or nothing at all; and `e10`, which some readers of it take for a number. */
@@ -67,7 +70,10 @@ const RESERVED_WORD = /^(?:y|n|yes|no|on|off|true|false|null|e[-+]?[\d_]+)$/i;
 /** Two dots are one too many for a number. */
 const IPV4_ADDRESS = /^\d+\.\d+\.\d+\.\d+$/;
 
-/** `1:20` is 80 to YAML 1.1, in base 60; an address with a letter in it, or with `::`, is no number, and at its end a colon would be a key's. */
+/**
+ * `1:20` is 80 to YAML 1.1, in base 60; an address with a letter in it, or with `::`, is no number, and at its end a
+ * colon would be a key's.
+ */
 function isPlainIpv6(text: string): boolean {
   return /^[\da-f]+(?::[\da-f]*)+$/.test(text) && /[a-f]|::/.test(text) && !text.endsWith(':');
 }

@@ -38,7 +38,8 @@ export const DYNAMIC_TYPES: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * Reads a member, or a plain value as a member without settings. Unknown keys are warnings, as octoDNS passes them over.
+ * Reads a member, or a plain value as a member without settings. Unknown keys are warnings, as octoDNS passes them
+ * over.
  *
  * @returns undefined where the value can't be read
  */

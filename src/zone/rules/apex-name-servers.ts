@@ -9,8 +9,8 @@ import { rrsetOf } from './zone-view.ts';
 /**
  * The apex has NS records (RFC 1034 §4.2.1), and two or more of them (RFC 1034 §4.1, RFC 2182 §5).
  *
- * Warnings. Without NS: NSD and Knot load the zone, BIND refuses it; octoDNS's zones often leave them to the provider. A lone
- * NS: all three load it without a word.
+ * Warnings. Without NS: NSD and Knot load the zone, BIND refuses it; octoDNS's zones often leave them to the
+ * provider. A lone NS: all three load it without a word.
  */
 export const checkApexNameServers: ZoneRule = (node, zone) => {
   if (!zone.isApex(node)) return;

@@ -55,8 +55,8 @@ const FIELDS: Readonly<Record<number, DigestField>> = {
 /**
  * A digest has its algorithm's length; one of another length never matches what it is compared with.
  *
- * Warning: BIND refuses DS, CDS, SSHFP and ZONEMD, Knot complains of DS alone, NSD of SSHFP alone; all three load TLSA
- * and SMIMEA without a word.
+ * Warning: BIND refuses DS, CDS, SSHFP and ZONEMD, Knot complains of DS alone, NSD of SSHFP alone; all three load
+ * TLSA and SMIMEA without a word.
  */
 export const checkDigestLength: ZoneRule = (node, zone) => {
   for (const rrset of node.rrsets) {

@@ -1,8 +1,8 @@
 /**
  * What a hostmaster would say about a zone that can be read.
  *
- * One rule a file, and with each the reason for its severity: whatever BIND, NSD or Knot load is served here too, if with
- * a warning; an error is what at least one of them refuses for good reason. What each does was found by running
+ * One rule a file, and with each the reason for its severity: whatever BIND, NSD or Knot load is served here too, if
+ * with a warning; an error is what at least one of them refuses for good reason. What each does was found by running
  * named-checkzone 9.18, nsd-checkzone 4.6, and knotd and kzonecheck 3.2 on a zone with nothing else in it.
  *
  * A rule looks at one node at a time, so that a million names are walked once.

@@ -7,11 +7,11 @@ import type { ZoneRule } from './rule.ts';
 import { rrsetOf } from './zone-view.ts';
 
 /**
- * A name server in the zone has an address there and is no alias (RFC 2181 §10.3); one within the zone it serves needs
- * glue, without which nobody finds it (RFC 9471 §2.1).
+ * A name server in the zone has an address there and is no alias (RFC 2181 §10.3); one within the zone it serves
+ * needs glue, without which nobody finds it (RFC 9471 §2.1).
  *
- * Warnings. At the apex BIND refuses both, NSD and Knot load them; at a delegation all three load them, BIND and Knot with a
- * complaint.
+ * Warnings. At the apex BIND refuses both, NSD and Knot load them; at a delegation all three load them, BIND and Knot
+ * with a complaint.
  */
 export const checkNameServerAddress: ZoneRule = (node, zone) => {
   const ns = rrsetOf(node, RrType.NS);

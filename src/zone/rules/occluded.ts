@@ -11,10 +11,11 @@ const ADDRESSES: readonly number[] = [RrType.A, RrType.AAAA];
 const AT_CUT: readonly number[] = [RrType.NS, RrType.DS, RrType.NSEC, RrType.RRSIG];
 
 /**
- * Data below a zone cut, or at it, that is no glue (addresses of a name server, of this delegation or another, RFC 9471 §2), and data below a DNAME: nobody will ever get it (RFC 1034 §4.2.1,
- * RFC 6672 §2.4).
+ * Data below a zone cut, or at it, that is no glue (addresses of a name server, of this delegation or another, RFC
+ * 9471 §2), and data below a DNAME: nobody will ever get it (RFC 1034 §4.2.1, RFC 6672 §2.4).
  *
- * Warning: below a cut, BIND, NSD and Knot load it without a word, at a cut too but for a DNAME, which Knot refuses; below a DNAME BIND does, NSD and Knot refuse it.
+ * Warning: below a cut, BIND, NSD and Knot load it without a word, at a cut too but for a DNAME, which Knot refuses;
+ * below a DNAME BIND does, NSD and Knot refuse it.
  */
 export const checkOccluded: ZoneRule = (node, zone) => {
   const above = zone.redirectAbove(node);

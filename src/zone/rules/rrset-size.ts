@@ -13,8 +13,8 @@ const RECORD_OCTETS = 12;
 /**
  * An RRset fits a message, since RFC 2181 §5 lets none be sent in part. Names in RDATA are counted uncompressed.
  *
- * Warning: NSD and Knot load it; BIND does up to 64 KiB of RDATA, 2 octets added to each record's (10,918 A, 642 TXT of
- * 100 octets), and refuses more.
+ * Warning: NSD and Knot load it; BIND does up to 64 KiB of RDATA, 2 octets added to each record's (10,918 A, 642 TXT
+ * of 100 octets), and refuses more.
  */
 export const checkRrsetSize: ZoneRule = (node, zone) => {
   for (const rrset of node.rrsets) {

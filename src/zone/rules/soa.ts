@@ -11,7 +11,8 @@ const DAY_SECONDS = 86_400;
 /**
  * SOA stands at the apex alone (RFC 1035 §5.2), with times that make sense together (RFC 1912 §2.2, RFC 2308 §5).
  *
- * Elsewhere it is an error: BIND and NSD refuse it, Knot drops it. Odd times are warnings: all three load them without a word.
+ * Elsewhere it is an error: BIND and NSD refuse it, Knot drops it. Odd times are warnings: all three load them
+ * without a word.
  */
 export const checkSoa: ZoneRule = (node, zone) => {
   const soa = rrsetOf(node, RrType.SOA);

@@ -8,10 +8,11 @@ import type { ZoneRule } from './rule.ts';
 const UNFIT: readonly number[] = [RrType.NS, RrType.DNAME];
 
 /**
- * A wildcard neither delegates nor redirects: RFC 4592 §4.2 leaves NS at one undefined, §4.4 wants no DNAME there. And `*` is a wildcard as the
- * first label alone (§2.1.1).
+ * A wildcard neither delegates nor redirects: RFC 4592 §4.2 leaves NS at one undefined, §4.4 wants no DNAME there.
+ * And `*` is a wildcard as the first label alone (§2.1.1).
  *
- * Warnings. BIND refuses NS at a wildcard and complains of an inner `*`; all else BIND, NSD and Knot load without a word.
+ * Warnings. BIND refuses NS at a wildcard and complains of an inner `*`; all else BIND, NSD and Knot load without a
+ * word.
  */
 export const checkWildcard: ZoneRule = (node, zone) => {
   if (isWildcard(node.owner)) {

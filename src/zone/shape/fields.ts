@@ -14,8 +14,8 @@ import { svcParamTokens } from './svc-params.ts';
 import { targetText } from './target.ts';
 
 /**
- * Composes the RDATA of a map. Missing and unreadable fields are errors; unknown keys are warnings, as octoDNS passes them
- * over.
+ * Composes the RDATA of a map. Missing and unreadable fields are errors; unknown keys are warnings, as octoDNS passes
+ * them over.
  *
  * @returns undefined where there was an error
  */

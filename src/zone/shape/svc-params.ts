@@ -7,8 +7,8 @@ import { isNull } from '../../schema/yaml-tree.ts';
 import type { YamlNode } from '../../schema/yaml-tree.ts';
 
 /**
- * `{alpn: [h2, h3], no-default-alpn:, port: 443}` becomes `alpn=h2,h3 no-default-alpn port=443`. A comma within an item
- * is escaped for the list, and its backslash for the string (RFC 9460 appendix A.1).
+ * `{alpn: [h2, h3], no-default-alpn:, port: 443}` becomes `alpn=h2,h3 no-default-alpn port=443`. A comma within an
+ * item is escaped for the list, and its backslash for the string (RFC 9460 appendix A.1).
  */
 export function svcParamTokens(node: YamlNode, where: string, report: Report): Token[] {
   const map = expectMap(node, where, report);

@@ -5,8 +5,8 @@ import type { Report } from '../../schema/report.ts';
 import { targetForm, toAsciiName } from '../names.ts';
 
 /**
- * The target as a master file would have it, for {@link parseName}: other than ASCII in IDNA form, and a missing final dot
- * added where the name is meant to be absolute (see {@link targetForm}), with a warning.
+ * The target as a master file would have it, for {@link parseName}: other than ASCII in IDNA form, and a missing
+ * final dot added where the name is meant to be absolute (see {@link targetForm}), with a warning.
  *
  * @throws {SyntaxError} where a label has no IDNA form
  */

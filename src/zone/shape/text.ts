@@ -13,8 +13,8 @@ const GENERIC_RDATA = /^\\#\s/;
 
 /**
  * Composes the RDATA of a text. `\;`, `\"` and `\DDD` are what they are in a master file; a plain `;` or `"` needs no
- * backslash; other than ASCII is UTF-8. `"a" "b"` makes two strings, as it does in a master file; octoDNS makes it one, which
- * readers of SPF and DKIM can't tell apart (RFC 7208 §3.3), but readers of DNS-SD can (RFC 6763 §6.1).
+ * backslash; other than ASCII is UTF-8. `"a" "b"` makes two strings, as it does in a master file; octoDNS makes it
+ * one, which readers of SPF and DKIM can't tell apart (RFC 7208 §3.3), but readers of DNS-SD can (RFC 6763 §6.1).
  *
  * @throws {SyntaxError} on a bad escape
  */

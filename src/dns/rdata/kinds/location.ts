@@ -60,7 +60,9 @@ const EXPECTED_ALTITUDE = 'an altitude in meters, -100000.00–42849672.95';
 
 //--- The kind
 
-/** Words as in RFC 1876 §3: minutes, seconds, the sizes and each `m` may be left out; written in full, without `m`. */
+/**
+ * Words as in RFC 1876 §3: minutes, seconds, the sizes and each `m` may be left out; written in full, without `m`.
+ */
 export const location: FieldKind = {
   parse(tokens, rdata) {
     const latitude = parseAngle(tokens, LATITUDE);
@@ -133,7 +135,9 @@ function parseAltitude(text: string): number {
   return altitude;
 }
 
-/** An extent is d·10ᵉ cm, d in the octet's high half and e in its low one. Further digits are cut off, as in RFC 1876. */
+/**
+ * An extent is d·10ᵉ cm, d in the octet's high half and e in its low one. Further digits are cut off, as in RFC 1876.
+ */
 function parseExtent(text: string): number {
   const cm = parseScaled(text.replace(/m$/i, ''), 2) ?? NaN;
   if (!(cm >= 0 && cm <= 9e9)) throw unexpected(EXPECTED_EXTENT, text);

@@ -2,7 +2,10 @@
 
 import { createMnemonics } from '../../mnemonic.ts';
 
-/** The usual ones of "Assigned Numbers" (RFC 1010), to which RFC 1035 §3.4.2 leaves the names, and some of IANA's since. */
+/**
+ * The usual ones of "Assigned Numbers" (RFC 1010), to which RFC 1035 §3.4.2 leaves the names, and some of IANA's
+ * since.
+ */
 const SERVICES = {
   TCPMUX: 1,
   ECHO: 7,

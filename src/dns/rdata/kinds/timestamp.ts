@@ -1,4 +1,6 @@
-/** The times of RRSIG (RFC 4034 §3.2): seconds since 1970 in 32 bits, written `YYYYMMDDHHmmSS` in UTC or as a number. */
+/**
+ * The times of RRSIG (RFC 4034 §3.2): seconds since 1970 in 32 bits, written `YYYYMMDDHHmmSS` in UTC or as a number.
+ */
 
 import { unsigned } from './integer.ts';
 

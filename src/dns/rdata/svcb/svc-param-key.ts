@@ -19,7 +19,10 @@ const MAX_KEY = 65535;
 
 const KEY_NAMES = new Map(Object.entries(SvcParamKey).map(([name, key]): [number, string] => [key, name]));
 
-/** The number of `alpn` or `key1`: in lower case, without leading zeros (RFC 9460 §2.1); undefined where it is neither. */
+/**
+ * The number of `alpn` or `key1`: in lower case, without leading zeros (RFC 9460 §2.1); undefined where it is
+ * neither.
+ */
 export function parseSvcParamKey(text: string): number | undefined {
   if (Object.hasOwn(SvcParamKey, text)) return SvcParamKey[text as keyof typeof SvcParamKey];
   const digits = /^key(0|[1-9][0-9]{0,4})$/.exec(text)?.[1];

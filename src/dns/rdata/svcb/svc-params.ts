@@ -55,7 +55,9 @@ function joinWords(tokens: readonly Token[]): string[] {
   return words;
 }
 
-/** A value may be quoted, empty or left out. A key written as `key3` takes its value as plain octets, known or not. */
+/**
+ * A value may be quoted, empty or left out. A key written as `key3` takes its value as plain octets, known or not.
+ */
 function parseParam(word: string): SvcParam {
   const [, keyText, text = ''] = /^([^=]*)(?:=([^]*))?$/.exec(word)!;
   const key = parseSvcParamKey(keyText!);
