@@ -20,7 +20,10 @@ export function findOrigin(path: string, octets: Uint8Array): Name | undefined {
   }
 }
 
-/** The first absolute `$ORIGIN` or owner of an SOA record, unless something stands before it that is relative to another name. */
+/**
+ * The first absolute `$ORIGIN` or owner of an SOA record, unless something stands before it that is relative to another
+ * name.
+ */
 function originInFile(octets: Uint8Array): string | undefined {
   const lexer = new MasterFileLexer(octets, () => undefined);
   let isOwned = false;
