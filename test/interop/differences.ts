@@ -61,7 +61,7 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     name: 'a chain without end is cut elsewhere',
     peers: ['nsd', 'knot', 'bind'],
-    why: 'NSD follows a DNAME below itself once, Knot 5 names, BIND 16 and then fails; we follow 16 and leave the rest to the resolver.',
+    why: 'NSD follows a DNAME below itself once, Knot 5 names, BIND 11 and then fails; we follow 16 and leave the rest to the resolver.',
     undo: (theirs, ours) =>
       ours.answer.filter(({ type }) => type === RrType.CNAME).length >= MAX_CHAIN &&
       isSamePrefix(theirs.answer, ours.answer, theirs.answer.length)
