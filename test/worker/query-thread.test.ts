@@ -16,6 +16,8 @@ import { until } from '../support/until.ts';
 
 const REFUSED = 5;
 const NOERROR = 0;
+/** A thread may have to start first. */
+const PATIENCE_MS = 10_000;
 const ZONE = readZone(
   'example.',
   `
@@ -70,7 +72,7 @@ describe('QueryThread', () => {
   }
 
   async function rcode(client: UdpClient, id = 1): Promise<number | undefined> {
-    const response = await client.ask(composeQuery({ qname: 'ns.example.', id }));
+    const response = await client.ask(composeQuery({ qname: 'ns.example.', id }), PATIENCE_MS);
     return response && response[3]! & 0x0f;
   }
 
