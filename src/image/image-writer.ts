@@ -83,11 +83,17 @@ export class ImageWriter {
     return buffer;
   }
 
+  get #soa(): RecordSet {
+    return this.#nodes[0]!.rrsets.find(({ type }) => type === RrType.SOA)!;
+  }
+
   #boundOctets(): number {
-    let octets = 512; // the negative SOA
+    const boundRrset = (rrset: RecordSet): number =>
+      layout.RRSET_LISTS * 4 + RrsetComposer.boundOctets(rrset) + 3;
+    let octets = boundRrset(this.#soa);
     for (const { owner, rrsets } of this.#nodes) {
       octets += layout.NODE_NAME * 4 + owner.length + 3;
-      for (const rrset of rrsets) octets += layout.RRSET_LISTS * 4 + RrsetComposer.boundOctets(rrset) + 3;
+      for (const rrset of rrsets) octets += boundRrset(rrset);
     }
     return octets;
   }
@@ -176,11 +182,10 @@ export class ImageWriter {
 
   /** RFC 2308 §3: a negative answer lives as long as the lesser of the SOA's own TTL and its MINIMUM. */
   #layNegativeSoa(): number {
-    const apex = this.#nodes[0]!;
-    const soa = apex.rrsets.find(({ type }) => type === RrType.SOA)!;
+    const soa = this.#soa;
     const rdata = soa.rdata[0]!;
     const ttlSeconds = Math.min(soa.ttlSeconds, readUint32(rdata, rdata.length - 4));
-    const at = this.#layRrset(apex.owner, { ...soa, ttlSeconds });
+    const at = this.#layRrset(this.#nodes[0]!.owner, { ...soa, ttlSeconds });
     this.#records--;
     return at;
   }

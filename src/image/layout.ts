@@ -26,12 +26,12 @@
  *                     the records' octets, padded to whole words
  *
  * An RRset's octets are what goes on the wire when the question is the node's own name: every owner is the pointer
- * C00C, and RDATA names are compressed against the owner, the origin and each other. They are then copied as they are.
- * Anywhere else (a referral, a wildcard, the end of a CNAME chain) the listed pointers are written anew after the
- * copy. An RRset that no message can hold is kept without its records; its octets are said to be {@link TOO_LARGE},
- * for which there is never room, so that every answer is truncated, as it must be. Targets are names in RDATA whose
- * addresses belong in the additional section (RFC 1034 §4.3.2 step 6), told by where the name stands: in the RDATA,
- * or at the RRset's very start if it is the owner.
+ * C00C, and RDATA names are compressed against the owner, the origin and each other. They are then copied as they
+ * are. Anywhere else (a referral, a wildcard, the end of a CNAME chain) the listed pointers are written anew after
+ * the copy. An RRset that no message can hold is kept without its records; its octets are said to be {@link
+ * TOO_LARGE}, for which there is never room, so that every answer is truncated, as it must be. Targets are names in
+ * RDATA whose addresses belong in the additional section (RFC 1034 §4.3.2 step 6), told by where the name stands: in
+ * the RDATA, or at the RRset's very start if it is the owner.
  */
 
 /** The first word of an image; says that it is one, and in which layout. */

@@ -54,7 +54,7 @@ export class RrsetComposer {
     this.#origin = origin;
   }
 
-  /** Upper bound of the words the RRset takes up in an image, without composing it. */
+  /** At most how many octets the RRset's records and lists take up in an image, without composing it. */
   static boundOctets({ type, rdata }: RecordSet): number {
     let octets = 0;
     for (const data of rdata) octets += RR_RDATA_AT + data.length + rdataNames(type, data).length * 12;

@@ -8,8 +8,8 @@ import type { ZoneImage } from '../image/index.ts';
 import type { SearchName } from '../wire/index.ts';
 
 /**
- * How many CNAMEs and DNAMEs are followed; the client's resolver goes on from there. Ours: of a chain of 30, BIND
- * follows 11, Knot 5, NSD all. Nobody who means well needs more.
+ * How many names are left for another one; the client's resolver goes on from there. Ours: of a chain of 30 CNAMEs,
+ * BIND follows 11, Knot 5, NSD all. Nobody who means well needs more.
  */
 export const MAX_CHAIN = 16;
 

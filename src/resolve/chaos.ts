@@ -8,7 +8,7 @@ import { parseName, type Name } from '../dns/name.ts';
 import { Rcode } from '../dns/rcode.ts';
 import { RrClass } from '../dns/rr-class.ts';
 import { RrType } from '../dns/rr-type.ts';
-import { QNAME_AT, Section, type Response, type SearchName } from '../wire/index.ts';
+import { QNAME_AT, RR_RDATA_AT, Section, type Response, type SearchName } from '../wire/index.ts';
 
 /** A character-string's length is one octet. */
 const MAX_TEXT_OCTETS = 255;
@@ -33,6 +33,8 @@ export class Chaos {
     const text = this.#find(name);
     if (text === null || (qtype !== RrType.TXT && qtype !== RrType.ANY)) return Rcode.REFUSED;
     response.isAuthoritative = true;
+    response.isTruncated = !response.fits(RR_RDATA_AT + 1 + text.length);
+    if (response.isTruncated) return Rcode.NOERROR;
     response.putPointer(QNAME_AT);
     response.put16(RrType.TXT);
     response.put16(RrClass.CH);

@@ -35,20 +35,20 @@ export class Edns {
     this.#nsid = nsid;
   }
 
-  /** How much room to leave for OPT, EDE not counted: that is added where it fits. */
+  /**
+   * How much room to leave for OPT. NSID and EDE are not counted: they are added where they fit, which beside the
+   * longest question in the smallest message they need not.
+   */
   reservedOctets(query: Query): number {
     if (!query.hasEdns) return 0;
-    let octets = OPT_FIXED_OCTETS;
-    if (this.#tellsNsid(query)) octets += OPTION_HEADER_OCTETS + this.#nsid.length;
-    if (query.subnetOctets !== 0) octets += OPTION_HEADER_OCTETS + query.subnetOctets;
-    return octets;
+    return OPT_FIXED_OCTETS + (query.subnetOctets === 0 ? 0 : OPTION_HEADER_OCTETS + query.subnetOctets);
   }
 
   #tellsNsid(query: Query): boolean {
     return query.isNsidWanted && this.#nsid.length !== 0;
   }
 
-  /** Appends OPT; the response's limit must have the reserved room again. */
+  /** Appends OPT; the response's limit must be that of the whole message again. */
   append(query: Query, response: Response, rcode: number, extendedError: number): void {
     if (!query.hasEdns) return;
     response.put8(0);
@@ -59,14 +59,15 @@ export class Edns {
     response.put16(query.isDnssecOk ? DO_BIT : 0);
     const rdlengthAt = response.length;
     response.put16(0);
-    if (this.#tellsNsid(query)) this.#appendNsid(response);
     if (query.subnetOctets !== 0) appendSubnet(query, response);
+    if (this.#tellsNsid(query)) this.#appendNsid(response);
     if (extendedError !== NO_EXTENDED_ERROR) appendExtendedError(response, extendedError);
     response.write16(rdlengthAt, response.length - rdlengthAt - 2);
     response.counts[Section.additional]!++;
   }
 
   #appendNsid(response: Response): void {
+    if (!response.fits(OPTION_HEADER_OCTETS + this.#nsid.length)) return;
     response.put16(EdnsOption.NSID);
     response.put16(this.#nsid.length);
     response.put(this.#nsid, 0, this.#nsid.length);

@@ -13,6 +13,7 @@ import {
   QNAME_AT,
   RR_RDATA_AT,
   RR_RDLENGTH_AT,
+  readUint16,
   SearchName,
   type Response,
   type Section,
@@ -64,7 +65,7 @@ export class RrsetWriter {
     if (!response.fits(octets)) return false;
     let from = image.recordsAt(rrset) * 4;
     for (let i = 0; i < records; i++) {
-      const next = from + RR_RDATA_AT + readRdlength(image.octets, from);
+      const next = from + RR_RDATA_AT + readUint16(image.octets, from + RR_RDLENGTH_AT);
       response.put(owner.octets, 0, owner.length);
       response.put(image.octets, from + OWNER_POINTER_OCTETS, next - from - OWNER_POINTER_OCTETS);
       from = next;
@@ -120,8 +121,4 @@ export function isInPointerReach(at: number): boolean {
 function addressRecordWords(type: number): number {
   if (type === RrType.A) return 4;
   return type === RrType.AAAA ? 7 : 0;
-}
-
-function readRdlength(octets: Uint8Array, at: number): number {
-  return (octets[at + RR_RDLENGTH_AT]! << 8) | octets[at + RR_RDLENGTH_AT + 1]!;
 }

@@ -14,7 +14,6 @@
 export const HEADER_OCTETS = 12;
 
 /** Octet offsets. */
-export const ID_AT = 0;
 export const FLAGS_AT = 2;
 export const QDCOUNT_AT = 4;
 export const ANCOUNT_AT = 6;

@@ -17,7 +17,7 @@ import { HEADER_OCTETS, MAX_POINTER_TARGET, QUESTION_TAIL_OCTETS } from './heade
 const MAX_LABELS = 128;
 
 /** FNV-1a, 32 bits: an octet costs an exclusive or and a multiplication. */
-export const HASH_OF_ROOT = 0x811c9dc5 | 0;
+const HASH_OF_ROOT = 0x811c9dc5 | 0;
 const FNV_PRIME = 0x01000193;
 
 export class SearchName {

@@ -187,8 +187,8 @@ export const tables: readonly ConformanceTable[] = [
       $ dig ns.example. A +subnet=198.51.100.0/24 +nsid
       ;; status: NOERROR, flags: qr aa
       ; EDNS: version: 0, flags:; udp: 1232
-      ; NSID: 6e7331 ("ns1")
       ; CLIENT-SUBNET: 198.51.100.0/24/0
+      ; NSID: 6e7331 ("ns1")
       ;; ANSWER SECTION:
       ns.example. 3600 IN A 192.0.2.1
       # IPv6

@@ -27,6 +27,8 @@ export interface StartOptions {
   readonly args?: readonly string[];
   /** Default: any free port of 127.0.0.1. */
   readonly listen?: readonly string[];
+  /** The program's entry file; default: that of this checkout. */
+  readonly main?: string;
 }
 
 const running = new Set<ChildProcess>();
@@ -51,17 +53,22 @@ export class Evenkeel {
   }
 
   /** Starts a server that may not get far. */
-  static launch({ zones = {}, args = [], listen = ['127.0.0.1:0'] }: StartOptions = {}): Evenkeel {
-    if (!existsSync(MAIN)) throw new Error(`Cannot start evenkeel: it is not built (npm run build)`);
-    return new Evenkeel(zones, [...listen.flatMap((address) => ['--listen', address]), ...args]);
+  static launch({
+    zones = {},
+    args = [],
+    listen = ['127.0.0.1:0'],
+    main = MAIN,
+  }: StartOptions = {}): Evenkeel {
+    if (!existsSync(main)) throw new Error(`Cannot start evenkeel: it is not built (npm run build)`);
+    return new Evenkeel(main, zones, [...listen.flatMap((address) => ['--listen', address]), ...args]);
   }
 
-  private constructor(zones: Files, args: readonly string[]) {
+  private constructor(main: string, zones: Files, args: readonly string[]) {
     this.directory = mkdtempSync(join(tmpdir(), 'evenkeel-scenario-'));
     chmodSync(this.directory, 0o755); // for whom the server may become
     mkdirSync(this.zonesDirectory);
     for (const [file, text] of Object.entries(zones)) this.write(file, text);
-    this.#child = spawn(process.execPath, [MAIN, 'serve', '--log-format', 'json', ...args], {
+    this.#child = spawn(process.execPath, [main, 'serve', '--log-format', 'json', ...args], {
       cwd: this.directory,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

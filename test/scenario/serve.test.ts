@@ -4,6 +4,7 @@ import { networkInterfaces, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 import { dig, Evenkeel, evenkeel } from './evenkeel.ts';
+import { Installation } from './installation.ts';
 import { brokenZone, exampleZone } from './zones.ts';
 
 const ZONES = { 'example.com.yaml': exampleZone() };
@@ -172,9 +173,16 @@ describe('evenkeel serve', function () {
 
   describe('--user', () => {
     if (isRoot) {
+      let installation: Installation;
+      before(() => {
+        installation = new Installation();
+      });
+      after(() => installation.remove());
+
       for (const transport of ['auto', 'dgram']) {
         it(`gives up root's rights, and reloads without them (--transport ${transport})`, async () => {
-          const server = launch({ zones: ZONES, args: ['--user', 'nobody', '--transport', transport] });
+          const args = ['--user', 'nobody', '--transport', transport];
+          const server = launch({ zones: ZONES, args, main: installation.main });
           await server.logged(/^Ready: /);
           const status = readFileSync(`/proc/${server.pid}/status`, 'utf8');
           expect(status).to.match(/^Uid:\t65534\t65534\t65534\t65534$/m);
