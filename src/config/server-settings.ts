@@ -29,13 +29,22 @@ export const path: ValueType<string> = { expected: 'a path', parse: (source) => 
 /** RFC 1035 §3.3: what a TXT record's string holds. */
 const MAX_STRING_OCTETS = 255;
 
-const stringOrNone: ValueType<string | null> = {
-  expected: `a text of up to ${MAX_STRING_OCTETS} octets, or none`,
-  parse(source) {
-    if (source === 'none') return null;
-    return Buffer.byteLength(source) <= MAX_STRING_OCTETS ? text.parse(source) : undefined;
-  },
-};
+/**
+ * Ours: a label's length (RFC 1035 §2.3.4), which a host name or a site code keeps to. NSID adds it to every answer
+ * that asks for it, so it takes no more room than that.
+ */
+const MAX_SERVER_ID_OCTETS = 63;
+
+/** A text of so many octets of UTF-8, or none. */
+function stringOrNone(maxOctets: number): ValueType<string | null> {
+  return {
+    expected: `a text of up to ${maxOctets} octets, or none`,
+    parse(source) {
+      if (source === 'none') return null;
+      return Buffer.byteLength(source) <= maxOctets ? text.parse(source) : undefined;
+    },
+  };
+}
 
 const account: ValueType<string | null> = {
   expected: 'USER or USER:GROUP, by name or number',
@@ -86,14 +95,14 @@ export const SERVER_SETTINGS = {
     default: 'state',
     doc: 'Directory for what must survive a restart: the serials of zones',
   }),
-  serverId: one(stringOrNone, {
+  serverId: one(stringOrNone(MAX_SERVER_ID_OCTETS), {
     key: 'server_id',
     flag: '--server-id <text>',
     default: hostname(),
     defaultText: "the host's name",
     doc: 'What NSID (RFC 5001) and CHAOS id.server (RFC 4892) tell; none to tell nothing',
   }),
-  version: one(stringOrNone, {
+  version: one(stringOrNone(MAX_STRING_OCTETS), {
     key: 'version',
     flag: null,
     default: null,

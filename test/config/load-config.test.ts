@@ -80,6 +80,14 @@ log: {format: json}
     expect(config.zonesDirectory).to.equal(join(directory, 'a'));
   });
 
+  it('takes a server_id of 63 octets of UTF-8, and no longer one', () => {
+    const longest = `${'é'.repeat(31)}e`;
+    expect(load(`server_id: ${longest}`).config.serverId).to.equal(longest);
+    expect(load(`server_id: ${longest}e`).problems.map(({ message }) => message)).to.deep.equal([
+      `"${longest}e" (expected a text of up to 63 octets, or none)`,
+    ]);
+  });
+
   for (const nothing of ['', '# a comment\n', 'tcp:\n', 'workers:\n']) {
     it(`takes ${JSON.stringify(nothing)} for nothing written`, () => {
       const { problems, written } = load(nothing);
