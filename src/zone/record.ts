@@ -30,18 +30,21 @@ export interface RecordSink {
 /** Keys of a record; others are octoDNS's to ignore and ours to warn of. */
 const RECORD_KEYS = ['type', 'ttl', 'value', 'values', 'octodns', 'dynamic', 'geo', 'balance', 'health'];
 
-/** 32 bits on the wire (RFC 1035 §3.2.1), of which the highest has no use: RFC 2181 §8. */
-const TTL = integer(0, 2 ** 32 - 1);
 const MAX_TTL_SECONDS = 2 ** 31 - 1;
+
+/** 32 bits on the wire (RFC 1035 §3.2.1), of which the highest has no use (RFC 2181 §8): it is read, and told of. */
+const TTL = { ...integer(0, 2 ** 32 - 1), expected: `an integer from 0 to ${MAX_TTL_SECONDS}` };
 
 /** Reads the record or the list of records at one owner name. */
 export function readOwner({ key, value }: YamlEntry, sink: RecordSink): void {
   const where = describeKey(key.text);
   const owner = readOwnerName(key, sink);
   if (owner === undefined) return;
-  if (value.kind === 'list')
-    value.items.forEach((item, i) => readRecord(item, owner, where, below(where, i), sink));
-  else readRecord(value, owner, where, where, sink);
+  if (value.kind !== 'list') {
+    readRecord(value, owner, where, where, sink);
+    return;
+  }
+  value.items.forEach((item, i) => readRecord(item, owner, where, below(where, i), sink));
 }
 
 function readOwnerName(key: YamlScalar, { draft, report }: RecordSink): Name | undefined {

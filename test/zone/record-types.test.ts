@@ -183,15 +183,15 @@ describe('loadZone(), by record type', () => {
     ],
     [
       '{type: A, ttl: 1h, value: 192.0.2.1}',
-      ['2:19: x/A/ttl: "1h" (expected an integer from 0 to 4294967295)'],
+      ['2:19: x/A/ttl: "1h" (expected an integer from 0 to 2147483647)'],
     ],
     [
       '{type: A, ttl: -1, value: 192.0.2.1}',
-      ['2:19: x/A/ttl: "-1" (expected an integer from 0 to 4294967295)'],
+      ['2:19: x/A/ttl: "-1" (expected an integer from 0 to 2147483647)'],
     ],
     [
       '{type: A, ttl: 4294967296, value: 192.0.2.1}',
-      ['2:19: x/A/ttl: "4294967296" (expected an integer from 0 to 4294967295)'],
+      ['2:19: x/A/ttl: "4294967296" (expected an integer from 0 to 2147483647)'],
     ],
     ['{type: A, values: [{weight: 2}]}', ['2:23: x/A/values[0]: value is missing']],
     [
