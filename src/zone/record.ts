@@ -44,6 +44,7 @@ export function readOwner({ key, value }: YamlEntry, sink: RecordSink): void {
     readRecord(value, owner, where, where, sink);
     return;
   }
+  if (value.items.length === 0) sink.report.warning(value.at, where, 'no records at this name');
   value.items.forEach((item, i) => readRecord(item, owner, where, below(where, i), sink));
 }
 

@@ -170,6 +170,10 @@ describe('loadZone()', () => {
     );
   });
 
+  it('warns of an owner name with an empty list', () => {
+    expect(problemsOf(`${NS}y: []\n`)).to.deep.equal(['2:4: warning: y: no records at this name']);
+  });
+
   describe('of the SOA', () => {
     const SOAS: [title: string, yaml: string, soa: string][] = [
       [
