@@ -15,8 +15,12 @@ const ATTEMPT_MS = 1500;
 
 const QUERY_ID = 0x4556;
 
+/** RFC 1035 §4.1.1. The question follows it. */
+const HEADER_OCTETS = 12;
+
 /**
- * Asks for the zone's SOA over UDP and over TCP.
+ * Asks for the zone's SOA over UDP and over TCP. Over UDP, a truncated answer will do: an SOA record with long names does
+ * not fit into 512 octets, and TCP brings it whole.
  *
  * @param zone an origin in service, as `formatName` writes it; null: none to ask for, any response will do
  * @throws {Error} saying what came instead of an authoritative answer
@@ -30,7 +34,7 @@ export async function queryOurselves(listener: ListenAddress, zone: string | nul
   const target = { address: reachable(listener.address), port: listener.port };
   for (const protocol of ['udp', 'tcp'] as const) {
     const ask = async (): Promise<void> => {
-      checkResponse(await exchange(protocol, target, query), zone);
+      checkResponse(await exchange(protocol, target, query), query, zone, protocol);
     };
     await retry(ask).catch((cause: unknown) => {
       const where = `${formatListenAddress(listener)}/${protocol}`;
@@ -58,17 +62,24 @@ async function retry(action: () => Promise<void>): Promise<void> {
   }
 }
 
-function checkResponse(response: Uint8Array, zone: string | null): void {
-  const { id, type, rcode, flag_aa, answers } = dnsPacket.decode(
+function checkResponse(response: Uint8Array, query: Buffer, zone: string | null, protocol: Protocol): void {
+  const { id, type, rcode, flag_aa, flag_tc, answers } = dnsPacket.decode(
     Buffer.from(response),
-  ) as dnsPacket.DecodedPacket & {
-    rcode: string;
-  };
+  ) as dnsPacket.DecodedPacket & { rcode: string };
   if (id !== QUERY_ID || type !== 'response') throw new Error('something else came than a response');
   if (zone === null) return;
+  const question = query.subarray(HEADER_OCTETS);
+  const isToUs = question.equals(response.subarray(HEADER_OCTETS, query.length));
   const hasSoa = answers?.some((answer) => answer.type === 'SOA') ?? false;
-  if (rcode !== 'NOERROR' || !flag_aa || !hasSoa)
-    throw new Error(`the SOA of ${zone} was answered with ${rcode}`);
+  const isEnough = hasSoa || (flag_tc && protocol === 'udp');
+  if (rcode === 'NOERROR' && flag_aa && isToUs && isEnough) return;
+  const flaws = [
+    ...(isToUs ? [] : ['another question']),
+    ...(flag_aa ? [] : ['not authoritative']),
+    ...(flag_tc ? ['truncated'] : []),
+    ...(hasSoa ? [] : ['no SOA record']),
+  ];
+  throw new Error(`the SOA of ${zone} was answered with ${[rcode, ...flaws].join(', ')}`);
 }
 
 //--- Transport

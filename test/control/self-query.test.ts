@@ -11,7 +11,24 @@ const ZONE = `
   @    3600 IN NS  ns1.example.net.
 `;
 
+const LONG_LABELS = ['x'.repeat(57), ...Array<string>(3).fill('x'.repeat(63))].join('.');
+/** Its SOA record fits into no 512 octets. */
+const LONG_ZONE = `
+  @    3600 IN SOA a${LONG_LABELS}. b${LONG_LABELS}. 1 7200 3600 1209600 300
+  @    3600 IN NS  ns1.example.net.
+`;
+
+/** In the third octet of a header. */
+const TC_BIT = 0x02;
+
 type Respond = (query: Uint8Array, isStream: boolean) => Uint8Array | undefined;
+
+/** The response without its records, as it is sent where they don't fit. */
+function truncate(response: Uint8Array): Uint8Array {
+  const cut = response.slice(0, 12 + 'example.com.'.length + 1 + 4);
+  cut[2]! |= TC_BIT;
+  return cut.fill(0, 6, 12);
+}
 
 /** Listens on one port over UDP and TCP, with the given answers. */
 async function listen(respond: Respond): Promise<{ port: number; close: () => void }> {
@@ -67,6 +84,18 @@ describe('queryOurselves()', function () {
     expect(await query(honest)).to.equal('answered');
   });
 
+  it('is content with a truncated answer over UDP, which TCP brings whole', async () => {
+    const long = serve({ 'example.com.': LONG_ZONE });
+    let truncated = 0;
+    const respond: Respond = (octets, isStream) => {
+      const response = long.respond(octets, isStream);
+      if (response && (response[2]! & TC_BIT) !== 0) truncated++;
+      return response;
+    };
+    expect(await query(respond)).to.equal('answered');
+    expect(truncated).to.equal(1);
+  });
+
   it('asks a wildcard address at loopback', async () => {
     expect(await query(honest, 'example.com.', '0.0.0.0')).to.equal('answered');
   });
@@ -86,9 +115,14 @@ describe('queryOurselves()', function () {
     [
       'a refusal',
       (octets, isStream) => serve({ 'example.org.': ZONE }).respond(octets, isStream),
-      '127.0.0.1:PORT/udp: the SOA of example.com. was answered with REFUSED',
+      '127.0.0.1:PORT/udp: the SOA of example.com. was answered with REFUSED, not authoritative, no SOA record',
     ],
     ['its own query', (octets) => octets, '127.0.0.1:PORT/udp: something else came than a response'],
+    [
+      'a truncated answer over TCP',
+      (octets, isStream) => (isStream ? truncate(honest(octets, true)!) : honest(octets, false)),
+      '127.0.0.1:PORT/tcp: the SOA of example.com. was answered with NOERROR, truncated, no SOA record',
+    ],
     [
       'silence over TCP',
       (octets, isStream) => (isStream ? undefined : honest(octets, false)),
