@@ -13,7 +13,6 @@ export class ZoneImage {
   /** The SOA RRset with the TTL of negative answers. */
   readonly negativeSoa: number;
   readonly originLabels: number;
-  readonly originOctets: number;
   readonly #slots: number;
   readonly #slotMask: number;
 
@@ -29,7 +28,6 @@ export class ZoneImage {
     this.#slots = this.words[layout.H_SLOTS]!;
     this.#slotMask = this.words[layout.H_SLOT_MASK]!;
     this.originLabels = this.labels(this.apex);
-    this.originOctets = this.nameOctets(this.apex);
   }
 
   get serial(): number {
@@ -90,8 +88,9 @@ export class ZoneImage {
     const { words } = this;
     const { view } = name;
     let word = node + layout.NODE_NAME;
-    // Both names are padded with zeros.
-    for (let i = 0; i < length; i += 4) if (view.getInt32(from + i, true) !== words[word++]) return false;
+    // Both names are padded with zeros. `| 0`: see Response.putWords().
+    for (let i = 0; i < length; i += 4)
+      if (view.getInt32((from + i) | 0, true) !== words[word++]) return false;
     return true;
   }
 

@@ -11,6 +11,7 @@ import {
   MAX_UDP_RESPONSE_OCTETS,
   Section,
   SUBNET_SCOPE_AT,
+  writeUint16,
   type Query,
   type Response,
 } from '../wire/index.ts';
@@ -21,8 +22,9 @@ export const EDNS_VERSION = 0;
 /** Beside the extended errors of RFC 8914: there is nothing to tell. */
 export const NO_EXTENDED_ERROR = -1;
 
-/** Owner, TYPE, size, extended RCODE, version, flags, RDLENGTH. */
+/** 0 owner   1 TYPE   3 size   5 extended RCODE   6 version   7 flags   9 RDLENGTH (RFC 6891 §6.1.2) */
 const OPT_FIXED_OCTETS = 11;
+const OPT_RDLENGTH_AT = 9;
 const OPTION_HEADER_OCTETS = 4;
 const EXTENDED_ERROR_OCTETS = 2;
 const DO_BIT = 0x8000;
@@ -51,14 +53,8 @@ export class Edns {
   /** Appends OPT; the response's limit must be that of the whole message again. */
   append(query: Query, response: Response, rcode: number, extendedError: number): void {
     if (!query.hasEdns) return;
-    response.put8(0);
-    response.put16(RrType.OPT);
-    response.put16(MAX_UDP_RESPONSE_OCTETS);
-    response.put8(rcode >> 4);
-    response.put8(EDNS_VERSION);
-    response.put16(query.isDnssecOk ? DO_BIT : 0);
-    const rdlengthAt = response.length;
-    response.put16(0);
+    const rdlengthAt = response.length + OPT_RDLENGTH_AT;
+    appendFixed(response, rcode, query.isDnssecOk ? DO_BIT : 0);
     if (query.subnetOctets !== 0) appendSubnet(query, response);
     if (this.#tellsNsid(query)) this.#appendNsid(response);
     if (extendedError !== NO_EXTENDED_ERROR) appendExtendedError(response, extendedError);
@@ -72,6 +68,20 @@ export class Edns {
     response.put16(this.#nsid.length);
     response.put(this.#nsid, 0, this.#nsid.length);
   }
+}
+
+/** In place rather than field by field through the response's position: a fifth of what EDNS costs (bench/resolve.ts). */
+function appendFixed(response: Response, rcode: number, flags: number): void {
+  const { octets } = response;
+  const at = response.start + response.length;
+  octets[at] = 0;
+  writeUint16(octets, at + 1, RrType.OPT);
+  writeUint16(octets, at + 3, MAX_UDP_RESPONSE_OCTETS);
+  octets[at + 5] = rcode >> 4;
+  octets[at + 6] = EDNS_VERSION;
+  writeUint16(octets, at + 7, flags);
+  writeUint16(octets, at + OPT_RDLENGTH_AT, 0);
+  response.length += OPT_FIXED_OCTETS;
 }
 
 function appendSubnet(query: Query, response: Response): void {

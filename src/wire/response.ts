@@ -76,12 +76,13 @@ export class Response {
 
   /**
    * Appends octets of an image from one of its words on. Four at a time: an answer of four addresses then costs 16
-   * steps instead of 64, a fifth of the whole resolving (bench/resolve).
+   * steps instead of 64, a fifth of the whole resolving (bench/resolve.ts). `| 0`, because V8 else takes a DataView's
+   * offset through a double and back: another 30 ns.
    */
   putWords(source: Int32Array, from: number, count: number): void {
     const to = this.start + this.length;
     const whole = count & ~3;
-    for (let i = 0; i < whole; i += 4) this.#view.setInt32(to + i, source[from++]!, true);
+    for (let i = 0; i < whole; i += 4) this.#view.setInt32((to + i) | 0, source[from++]!, true);
     this.length += count;
     if (whole === count) return;
     let rest = source[from]!;

@@ -51,7 +51,7 @@ export class SearchName {
     let labels = 0;
     for (;;) {
       if (at + length >= nameEnd || length >= MAX_NAME_OCTETS) return -1;
-      const labelOctets = message.getUint8(at + length);
+      const labelOctets = message.getUint8((at + length) | 0);
       if (labelOctets > MAX_LABEL_OCTETS) return -1;
       labelAt[labels] = length;
       messageAt[labels] = HEADER_OCTETS + length;
@@ -66,10 +66,12 @@ export class SearchName {
     return at + length;
   }
 
-  /** Four octets at a time; the octets read past the name's end are the question's own. */
+  /** Four octets at a time; those read past the name's end are the question's own. `| 0`: see Response.putWords(). */
   #copyLowered(message: DataView, at: number): void {
     const { length, view } = this;
-    for (let i = 0; i < length; i += 4) view.setInt32(i, toLowerWord(message.getInt32(at + i, true)), true);
+    for (let i = 0; i < length; i += 4) {
+      view.setInt32(i, toLowerWord(message.getInt32((at + i) | 0, true)), true);
+    }
     view.setInt32(length, 0, true);
   }
 
