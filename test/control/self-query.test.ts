@@ -11,10 +11,12 @@ const ZONE = `
   @    3600 IN NS  ns1.example.net.
 `;
 
-const LONG_LABELS = ['x'.repeat(57), ...Array<string>(3).fill('x'.repeat(63))].join('.');
+/** 253 octets on the wire, and no two share a suffix to compress. */
+const longName = (letter: string): string => Array<string>(4).fill(letter.repeat(62)).join('.') + '.';
+
 /** Its SOA record fits into no 512 octets. */
 const LONG_ZONE = `
-  @    3600 IN SOA a${LONG_LABELS}. b${LONG_LABELS}. 1 7200 3600 1209600 300
+  @    3600 IN SOA ${longName('m')} ${longName('r')} 1 7200 3600 1209600 300
   @    3600 IN NS  ns1.example.net.
 `;
 
