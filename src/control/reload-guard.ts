@@ -25,6 +25,10 @@ import type {
 /** Ours: more than a change made by hand takes away at once, less than a file cut short loses. */
 const MAX_REMOVED_SHARE = 1 / 5;
 
+/** Why a zone without files is held: accepting takes it out of service, or can't, since its files may be there. */
+export const FILES_GONE = 'the files are gone';
+export const DIRECTORY_UNREAD = "the zones directory can't be read in full";
+
 /** What is to happen to the zone `origin` (a `nameKey`). */
 export type Decision = { readonly origin: string } & Action;
 
@@ -35,7 +39,7 @@ type Action =
   | { readonly kind: 'refresh'; readonly load: UnchangedZone | UntouchedZone }
   /** Keep what is in service, if anything: the files have errors. */
   | { readonly kind: 'reject'; readonly load: BrokenZone }
-  /** Keep what is in service, though the files are free of errors; `load` is null when they are gone. */
+  /** Keep what is in service, though the zone's files are free of errors; `load` is null when there are none. */
   | { readonly kind: 'hold'; readonly load: CompiledZone | null; readonly why: string }
   /** Take the zone out of service. */
   | { readonly kind: 'withdraw' };
@@ -58,7 +62,7 @@ export function decideReload(
   for (const origin of served.keys()) {
     if (present.has(origin)) continue;
     if (isAccepted && !hasErrors) decisions.push({ origin, kind: 'withdraw' });
-    else decisions.push({ origin, kind: 'hold', load: null, why: 'its files are gone' });
+    else decisions.push({ origin, kind: 'hold', load: null, why: hasErrors ? DIRECTORY_UNREAD : FILES_GONE });
   }
   return decisions;
 }

@@ -4,7 +4,7 @@ import type { Logger } from '../base/index.ts';
 import { formatName, nameOfKey } from '../dns/name.ts';
 import { formatProblem, type Problem } from '../schema/index.ts';
 import type { LoadReport } from './load-job.ts';
-import type { Decision } from './reload-guard.ts';
+import { FILES_GONE, type Decision } from './reload-guard.ts';
 import type { ZoneStore } from './zone-store.ts';
 
 /** @param store after the decisions were carried out */
@@ -16,7 +16,7 @@ export function tellReload(
 ): void {
   tellProblems(logger, report.problems);
   for (const decision of decisions) tellDecision(logger, decision, store);
-  tellGone(logger, decisions);
+  tellMissing(logger, decisions);
 }
 
 function tellDecision(logger: Logger, decision: Decision, store: ZoneStore): void {
@@ -46,7 +46,7 @@ function tellDecision(logger: Logger, decision: Decision, store: ZoneStore): voi
       break;
     }
     case 'hold':
-      // Files that are gone are told of together, below: a lost directory takes every zone with it.
+      // Zones without files are told of together, below: a lost directory takes every zone with it.
       if (decision.load === null) break;
       tellProblems(logger, decision.load.problems, zone);
       logger.error(`Zone ${zone} keeps its old data: ${decision.why}; send SIGHUP to accept it`, {
@@ -59,13 +59,16 @@ function tellDecision(logger: Logger, decision: Decision, store: ZoneStore): voi
   }
 }
 
-function tellGone(logger: Logger, decisions: readonly Decision[]): void {
-  const gone = decisions.filter((decision) => decision.kind === 'hold' && decision.load === null);
-  if (gone.length === 0) return;
-  const zones = gone.map(({ origin }) => formatName(nameOfKey(origin)));
-  const subject = gone.length === 1 ? `Zone ${zones[0]!} stays` : `${gone.length} zones stay`;
-  const alarm = 'files are gone';
-  logger.error(`${subject} in service though the ${alarm}; send SIGHUP to accept it`, { zones, alarm });
+/** One line for all: they are held for the same reason. */
+function tellMissing(logger: Logger, decisions: readonly Decision[]): void {
+  const missing = decisions.filter((decision) => decision.kind === 'hold' && decision.load === null);
+  const [first] = missing;
+  if (first?.kind !== 'hold') return;
+  const zones = missing.map(({ origin }) => formatName(nameOfKey(origin)));
+  const subject = missing.length === 1 ? `Zone ${zones[0]!} stays` : `${missing.length} zones stay`;
+  const alarm = first.why;
+  const advice = alarm === FILES_GONE ? '; send SIGHUP to accept it' : '';
+  logger.error(`${subject} in service though ${alarm}${advice}`, { zones, alarm });
 }
 
 function tellProblems(logger: Logger, problems: readonly Problem[], zone?: string): void {

@@ -71,6 +71,9 @@ describe('decideReload()', () => {
 
   it('says what a held change would take away', () => {
     expect(decide(compiled(21))).to.include({ why: 'the change removes 21 of 100 names' });
-    expect(decide(null)).to.include({ why: 'its files are gone', load: null });
+    expect(decide(null)).to.include({ why: 'the files are gone', load: null });
+    expect(decide(null, { isAccepted: true, problems: [PROBLEM] })).to.include({
+      why: "the zones directory can't be read in full",
+    });
   });
 });

@@ -150,7 +150,7 @@ describe('ZoneReloader', () => {
     await reloader.reload(true);
     find();
     await reloader.reload(false);
-    expect(store.entries.get(ORIGIN)?.alarm).to.equal('its files are gone');
+    expect(store.entries.get(ORIGIN)?.alarm).to.equal('the files are gone');
     find({ kind: 'unchanged', origin: ORIGIN, stamp: { ...STAMP, state: 'y' }, problems: [] });
     await reloader.reload(false);
     expect(store.entries.get(ORIGIN)?.alarm).to.equal(null);
@@ -167,6 +167,18 @@ describe('ZoneReloader', () => {
     expect(lines.at(-1)).to.equal(
       'error 2 zones stay in service though the files are gone; send SIGHUP to accept it',
     );
+  });
+
+  it('does not say of the files of an unreadable directory that they are gone', async () => {
+    find(compiled());
+    await reloader.reload(true);
+    const problem = { ...PROBLEM, at: { file: 'zones', line: 1, column: 1 }, where: 'directory' };
+    nextLoad = () => Promise.resolve({ problems: [problem], loads: [] });
+    await reloader.reload(true);
+    expect(lines.slice(1)).to.deep.equal([
+      'error zones:1:1: directory: bad',
+      "error Zone example.com. stays in service though the zones directory can't be read in full",
+    ]);
   });
 
   it('takes a zone out of service when that is accepted', async () => {
