@@ -8,6 +8,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
+import { formatName } from '../dns/name.ts';
 import { includeWithin } from '../schema/include.ts';
 import type { Problem } from '../schema/problem.ts';
 import { Report } from '../schema/report.ts';
@@ -62,10 +63,15 @@ export function loadZone(source: ZoneSource, options: LoadOptions): LoadedZone {
   const [soa, secondSoa] = sink.soas;
   if (secondSoa) report.error(secondSoa.at, secondSoa.where, 'a second SOA (expected one a zone)');
   const ownSerial = hasOwnSerial(soa);
-  const serial = ownSerial || report.hasErrors ? 0 : allotSerial(contentHash);
   const at = { file: source.files[0] ?? source.directory, line: 1, column: 1 };
-  addSoa(draft, soa, { at, ttlSeconds: defaultTtlSeconds, serial }, report);
-  checkZone(draft.zone, report);
+  if (draft.zone.nodes.size > 0 || sink.aliases.length > 0 || soa) {
+    const serial = ownSerial || report.hasErrors ? 0 : allotSerial(contentHash);
+    addSoa(draft, soa, { at, ttlSeconds: defaultTtlSeconds, serial }, report);
+    checkZone(draft.zone, report);
+  } else if (!report.hasErrors) {
+    // A file cut off at its start, most likely: our own SOA over nothing would deny every name of the zone.
+    report.error(at, formatName(source.origin), 'the zone has no records (expected at least its NS)');
+  }
   return {
     zone: report.hasErrors ? null : draft.zone,
     problems: report.sorted(),

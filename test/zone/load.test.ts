@@ -170,6 +170,22 @@ describe('loadZone()', () => {
     );
   });
 
+  for (const text of ['', '# nothing yet\n', '---\n', '{}\n', 'www: {type: URLFWD, value: x}\n']) {
+    it(`refuses a zone of no records: ${JSON.stringify(text)}`, () => {
+      const { zone, problems } = loadText(text);
+      expect(zone).to.equal(null);
+      expect(problems[0]?.message).to.equal('the zone has no records (expected at least its NS)');
+    });
+  }
+
+  for (const yaml of [
+    'www: {type: A, value: 192.0.2.1}',
+    "'': {type: SOA, value: {minimum: 60}}",
+    "'': {type: ALIAS, value: www.example.net.}",
+  ]) {
+    it(`serves a zone of one record: ${yaml}`, () => expect(loadText(yaml).zone).not.to.equal(null));
+  }
+
   it('warns of an owner name with an empty list', () => {
     expect(problemsOf(`${NS}y: []\n`)).to.deep.equal(['2:4: warning: y: no records at this name']);
   });
