@@ -15,19 +15,28 @@ interface LogLine {
   readonly msg: string;
 }
 
+/** Where lines go. */
+interface Output {
+  write(line: string): void;
+}
+
 /**
- * Lines go to standard output and are written before the call returns, so that the last words before an exit are not
- * lost.
+ * Lines are written before the call returns, so that the last words before an exit are not lost. An exception goes into
+ * the field `error`, and is told there with its stack and causes.
  */
-export function createLog(level: LogLevel, format: 'auto' | 'json' | 'text'): Logger {
-  const stdout = pino.destination({ dest: STDOUT, sync: true });
+export function createLog(
+  level: LogLevel,
+  format: 'auto' | 'json' | 'text',
+  output: Output = pino.destination({ dest: STDOUT, sync: true }),
+): Logger {
   const isText = format === 'text' || (format === 'auto' && isatty(STDOUT));
-  const destination = isText ? { write: (json: string) => stdout.write(formatLine(json)) } : stdout;
+  const destination = isText ? { write: (json: string) => output.write(formatLine(json)) } : output;
   const log = pino(
     {
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { error: pino.stdSerializers.err },
       formatters: { level: (label) => ({ level: label }) },
     },
     destination,
