@@ -3,6 +3,7 @@
 import type { Logger } from '../base/index.ts';
 import { formatName, nameOfKey } from '../dns/name.ts';
 import { formatProblem, type Problem } from '../schema/index.ts';
+import { count } from './count.ts';
 import type { LoadReport } from './load-job.ts';
 import { FILES_GONE, type Decision } from './reload-guard.ts';
 import type { ZoneStore } from './zone-store.ts';
@@ -26,12 +27,15 @@ function tellDecision(logger: Logger, decision: Decision, store: ZoneStore): voi
     case 'serve': {
       const { serial, names, records, problems } = decision.load;
       tellProblems(logger, problems, zone);
-      logger.info(`Zone ${zone} is in service: serial ${serial}, ${names} names, ${records} records`, {
-        zone,
-        serial,
-        names,
-        records,
-      });
+      logger.info(
+        `Zone ${zone} is in service: serial ${serial}, ${count(names, 'name')}, ${count(records, 'record')}`,
+        {
+          zone,
+          serial,
+          names,
+          records,
+        },
+      );
       break;
     }
     case 'refresh':

@@ -5,6 +5,7 @@ import type { Config, SettingName } from '../config/index.ts';
 import { formatName, nameOfKey } from '../dns/name.ts';
 import { CounterTable, openSockets, type OpenSockets } from '../transport/index.ts';
 import { startQueryThread } from '../worker/index.ts';
+import { count } from './count.ts';
 import { usableDefaults } from './listeners.ts';
 import { becomeAccount, findAccount, isRoot, type Account } from './privileges.ts';
 import { QueryThreads } from './query-threads.ts';
@@ -132,8 +133,4 @@ function tellReady(
       `with ${count(udpThreads, 'worker')}, transport ${transport}`,
     { listen: addresses, zones, names, workers: udpThreads, transport },
   );
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

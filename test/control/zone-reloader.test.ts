@@ -104,6 +104,12 @@ describe('ZoneReloader', () => {
     expect(lines).to.deep.equal(['info Zone example.com. is in service: serial 7, 10 names, 20 records']);
   });
 
+  it('counts one name and one record as such', async () => {
+    find(compiled({ names: 1, records: 1 }));
+    await reloader.reload(true);
+    expect(lines).to.deep.equal(['info Zone example.com. is in service: serial 1, 1 name, 1 record']);
+  });
+
   it('publishes nothing where nothing changed', async () => {
     find(compiled());
     await reloader.reload(true);
