@@ -2,7 +2,7 @@
 
 import { type Logger, systemClock } from '../base/index.ts';
 import type { WrittenConfig } from '../config/index.ts';
-import { createLog, startServer, type Server } from '../control/index.ts';
+import { createLog, formatTotals, startServer, type Server } from '../control/index.ts';
 import { readConfig } from './read-config.ts';
 import { readVersion } from './version.ts';
 
@@ -38,7 +38,8 @@ export async function runServe(configFile: string | undefined, flags: WrittenCon
   await stopped;
   setTimeout(() => process.exit(0), STOP_MS);
   await server?.stop();
-  logger.info('Stopped');
+  const totals = server?.totals();
+  logger.info(totals ? `Stopped: ${formatTotals(totals)}` : 'Stopped', totals);
   return 0;
 }
 

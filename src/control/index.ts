@@ -15,3 +15,4 @@
 
 export { createLog } from './log.ts';
 export { startServer, type Server, type ServerOptions } from './server.ts';
+export { formatTotals, type Totals } from './totals.ts';

@@ -12,8 +12,11 @@ import { QueryThreads } from './query-threads.ts';
 import { queryOurselves } from './self-query.ts';
 import { prepareStateDirectory } from './state-directory.ts';
 import type { ThreadStarter } from './thread-slot.ts';
+import type { Totals } from './totals.ts';
 import { ZoneService } from './zone-service.ts';
 import type { ZoneStore } from './zone-store.ts';
+
+const TCP_THREADS = 1;
 
 export interface ServerOptions {
   readonly config: Config;
@@ -28,6 +31,8 @@ export interface Server {
   readonly listen: readonly ListenAddress[];
   /** Takes the zone files as they are, however much they take away. */
   acceptZones(): Promise<void>;
+  /** What has been counted so far; right to the last query once {@link stop} has settled. */
+  totals(): Totals;
   /** Lets the threads finish what they are at. */
   stop(): Promise<void>;
 }
@@ -52,7 +57,9 @@ export async function startServer({ config, written, clock, logger }: ServerOpti
     // lend.
     if (account && sockets.transport === 'batch') becomeAccount(account);
 
-    const threads = new QueryThreads(threadStarters(sockets, config), clock, logger);
+    const counters = new CounterTable(sockets.udpThreads + TCP_THREADS);
+    const starters = threadStarters(sockets, counters, config);
+    const threads = new QueryThreads(starters, clock, logger);
     const zones = await ZoneService.start({ ...config, publisher: threads, clock, logger });
     undo.push(() => zones.close());
     const { served } = zones.store;
@@ -65,7 +72,12 @@ export async function startServer({ config, written, clock, logger }: ServerOpti
     const probe = zoneToAskFor(served);
     await Promise.all(sockets.listen.map((listener) => queryOurselves(listener, probe)));
     tellReady(sockets, served, logger);
-    return { listen: sockets.listen, acceptZones: () => zones.accept(), stop };
+    return {
+      listen: sockets.listen,
+      acceptZones: () => zones.accept(),
+      totals: () => ({ ...counters.totals(), restarts: threads.restarts }),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -80,7 +92,7 @@ function chooseAccount(user: string | null, logger: Logger): Account | null {
 }
 
 /** The UDP threads, and one for TCP. */
-function threadStarters(sockets: OpenSockets, config: Config): ThreadStarter[] {
+function threadStarters(sockets: OpenSockets, counters: CounterTable, config: Config): ThreadStarter[] {
   const udpThreads = Array.from({ length: sockets.udpThreads }, (_, thread) => ({
     name: `udp ${thread}`,
     transport: sockets.transport,
@@ -90,7 +102,6 @@ function threadStarters(sockets: OpenSockets, config: Config): ThreadStarter[] {
     ...udpThreads,
     { name: 'tcp', transport: 'tcp' as const, endpoints: () => sockets.tcpEndpoints() },
   ];
-  const counters = new CounterTable(all.length).buffer;
   const { addressOrder, serverId, version } = config;
   return all.map(({ name, transport, endpoints }, counterRow) => ({
     name,
@@ -99,7 +110,7 @@ function threadStarters(sockets: OpenSockets, config: Config): ThreadStarter[] {
         {
           transport,
           endpoints: endpoints(),
-          counters,
+          counters: counters.buffer,
           counterRow,
           answers: { addressOrder, serverId, version },
           tcp: { idleTimeoutMs: config.tcpIdleTimeoutMs, maxConnections: config.tcpMaxConnections },

@@ -95,11 +95,14 @@ export class ThreadSlot {
     const isSteady = this.#clock.now() - this.#startedMs >= STEADY_MS;
     this.#delayMs = isSteady ? 0 : Math.min(Math.max(this.#delayMs * 2, FIRST_DELAY_MS), MAX_DELAY_MS);
     const why = error?.message ?? 'it left unasked';
-    this.#logger.error(`Query thread ${this.name} died: ${why}; another starts in ${this.#delayMs} ms`, {
-      thread: this.name,
-      restarts: this.#restarts,
-      error,
-    });
+    this.#logger.error(
+      `Query thread ${this.name} died: ${why}; restart ${this.#restarts} follows in ${this.#delayMs} ms`,
+      {
+        thread: this.name,
+        restarts: this.#restarts,
+        error,
+      },
+    );
     this.#cancelRestart = this.#clock.after(this.#delayMs, () => this.#restart());
   }
 

@@ -118,7 +118,7 @@ describe('QueryThreads', () => {
     expect(started[1]).to.have.lengthOf(1);
     expect(newest(0).messages).to.deep.equal([{ kind: 'publish', generation: 3, changes: [B] }]);
     expect(threads.restarts).to.equal(1);
-    expect(lines).to.deep.equal(['error Query thread udp 0 died: shot; another starts in 0 ms']);
+    expect(lines).to.deep.equal(['error Query thread udp 0 died: shot; restart 1 follows in 0 ms']);
   });
 
   it('does not give an image back while a replacement may still take it', async () => {

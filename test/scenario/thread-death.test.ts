@@ -79,7 +79,9 @@ describe('a query thread', function () {
     const asked = Array.from({ length: 50 }, (_, i) => client.ask(query(100 + i), 30_000));
     for (const response of await Promise.all(asked)) expect(answers(response)).to.equal(1);
     expect(threads.restarts).to.equal(1);
-    expect(lines).to.deep.equal(['error Query thread udp died: it left unasked; another starts in 100 ms']);
+    expect(lines).to.deep.equal([
+      'error Query thread udp died: it left unasked; restart 1 follows in 100 ms',
+    ]);
   });
 
   it('over TCP is replaced, and a connection made meanwhile is answered', async () => {
