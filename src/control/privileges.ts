@@ -1,9 +1,14 @@
 /** Giving up root's rights once the sockets are open. */
 
+import { accessSync, constants } from 'node:fs';
 import { userInfo } from 'node:os';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Of Node's API, but missing in its types. */
 const { initgroups } = process as unknown as { initgroups: (username: string, gid: number) => void };
+
+const THIS_FILE = fileURLToPath(import.meta.url);
 
 /** Whom to become. */
 export interface Account {
@@ -44,7 +49,8 @@ export function findAccount(text: string): Account | null {
 /**
  * Becomes the account for good. The C library does so for every thread at once.
  *
- * @throws {Error} from the system; then the process must not go on
+ * @throws {Error} from the system, or if the account can't read the program, whose later threads are still to be
+ *   loaded; then the process must not go on
  */
 export function becomeAccount({ uid, gid, username }: Account): void {
   // The groups first: once the user has changed, they can't be.
@@ -53,6 +59,19 @@ export function becomeAccount({ uid, gid, username }: Account): void {
   process.setgid!(gid);
   process.setuid!(uid);
   if (canBecomeRoot()) throw new Error(`Cannot run as user ${uid}: root's rights can be had back`);
+  checkProgram(username ?? String(uid));
+}
+
+/** Whatever keeps the user from one file of the program (a home of mode 0700 above it) keeps it from all. */
+function checkProgram(user: string): void {
+  try {
+    accessSync(THIS_FILE, constants.R_OK);
+  } catch (cause) {
+    const directory = dirname(dirname(THIS_FILE));
+    throw new Error(`Cannot run as user "${user}": it can't read ${directory}, where the program is`, {
+      cause,
+    });
+  }
 }
 
 /**
