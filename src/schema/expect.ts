@@ -50,9 +50,16 @@ export function checkKeys(
   }
 }
 
-/** `"abc" (expected a map)` */
+/** `"abc" (expected a map)`; nothing of a node that can't be read, which was told already. */
 export function reportUnexpected(node: YamlNode, where: string, report: Report, expected: string): void {
+  if (node.kind === 'unreadable') return;
   report.error(node.at, where, `${describe(node)} (expected ${expected})`);
+}
+
+/** `value is missing`; nothing of a map that could only be read in part. */
+export function reportMissing(map: YamlMap, key: string, where: string, report: Report, expected = ''): void {
+  if (map.isPartial) return;
+  report.error(map.at, where, `${key} is missing${expected === '' ? '' : ` (expected ${expected})`}`);
 }
 
 /** The path one level deeper: `www/A/values`. */

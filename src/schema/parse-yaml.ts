@@ -13,7 +13,7 @@ import type { Node, Scalar, YAMLParseError } from 'yaml';
 import type { Position } from './problem.ts';
 import type { Report } from './report.ts';
 import { describeKey } from './yaml-tree.ts';
-import type { YamlEntry, YamlFile, YamlMap, YamlNode, YamlScalar } from './yaml-tree.ts';
+import type { YamlEntry, YamlFile, YamlMap, YamlNode, YamlScalar, YamlUnreadable } from './yaml-tree.ts';
 
 /** Reads the file `path` names when `from` includes it. @throws {Error} with a message ready to show */
 export type IncludeReader = (path: string, from: string) => YamlFile;
@@ -44,7 +44,7 @@ const CORE_TAG = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/;
 /**
  * Reads one document. Syntax errors are reported, several at once.
  *
- * @returns the tree; null when the file is empty or its syntax is broken
+ * @returns the tree; null when the file is empty
  */
 export function parseYaml(source: YamlFile, report: Report, options: YamlOptions = {}): YamlNode | null {
   return parseFile(source, report, options, [source.file]);
@@ -80,8 +80,9 @@ function parseFile(
       'a second document starts here (expected one a file)',
     );
   }
-  if (isBroken || !document?.contents) return null;
-  return new TreeBuilder(source, positionOf, report, options, includedBy).build(document.contents);
+  if (isBroken) return { kind: 'unreadable', at: positionOf(0) };
+  if (!document?.contents) return null;
+  return new TreeBuilder(source, positionOf, report, options, includedBy).buildRoot(document.contents);
 }
 
 /** One a line: what follows on the same line is mostly an echo. */
@@ -112,10 +113,11 @@ class TreeBuilder {
    * once.
    */
   readonly #anchors = new Map<string, Node>();
-  /** The aliased nodes being built: meeting one again is a circle. */
-  readonly #openAliases = new Set<Node>();
+  /** The nodes being built, the outermost first: an alias that names one of them is a circle. */
+  readonly #open: Node[] = [];
+  /** How many of them are there by way of an alias. */
+  #aliasDepth = 0;
   #aliasedNodesLeft: number;
-  #depth = 0;
 
   constructor(
     source: YamlFile,
@@ -132,97 +134,116 @@ class TreeBuilder {
     this.#aliasedNodesLeft = source.text.length * MAX_ALIASED_NODES_PER_CHARACTER;
   }
 
-  /** Whatever can't be read stands as an empty scalar, its problem reported. */
-  build(node: Node): YamlNode {
+  /** The whole tree, or nothing of a file whose aliases multiply. */
+  buildRoot(node: Node): YamlNode {
+    const root = this.#build(node);
+    return this.#aliasedNodesLeft < 0 ? { kind: 'unreadable', at: root.at } : root;
+  }
+
+  /** Whatever can't be read stands as unreadable, its problem reported. */
+  #build(node: Node): YamlNode {
     const at = this.#positionOf(node.range?.[0] ?? 0);
-    if (this.#depth > MAX_DEPTH) return this.#nothing(at, TOO_DEEP);
-    this.#depth++;
+    if (this.#open.length > MAX_DEPTH) return this.#refuse(at, TOO_DEEP);
+    this.#open.push(node);
     const built = this.#buildAt(node, at);
-    this.#depth--;
+    this.#open.pop();
     return built;
   }
 
   #buildAt(node: Node, at: Position): YamlNode {
     if (isAlias(node)) return this.#buildAlias(node.source, at);
-    if (this.#openAliases.size > 0) this.#aliasedNodesLeft--;
+    if (this.#aliasDepth > 0) this.#aliasedNodesLeft--;
     else if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
     if (isScalar(node) && node.tag === '!include') return this.#include(node, at);
     if (node.tag !== undefined && !CORE_TAG.test(node.tag)) {
-      return this.#nothing(at, `unknown tag ${node.tag} (expected none, or !include with a file's name)`);
+      return this.#refuse(at, `unknown tag ${node.tag} (expected none, or !include with a file's name)`);
     }
     if (isMap<Node, Node | null>(node)) {
       const entries = new EntryCollector(this.#report);
+      let isPartial = false;
       for (const { key, value } of node.items) {
         const keyNode = this.#buildKey(key, at);
-        const valueNode = value ? this.build(value) : this.#empty(keyNode.at);
-        if (keyNode.text === '<<' && keyNode.isPlain) this.#merge(entries, valueNode);
-        else entries.add({ key: keyNode, value: valueNode });
+        if (keyNode === undefined) {
+          isPartial = true;
+          continue;
+        }
+        const valueNode = value ? this.#build(value) : this.#empty(keyNode.at);
+        if (keyNode.text !== '<<' || !keyNode.isPlain) entries.add({ key: keyNode, value: valueNode });
+        else if (!this.#merge(entries, valueNode)) isPartial = true;
       }
-      return { kind: 'map', at, entries: entries.entries };
+      return { kind: 'map', at, entries: entries.entries, ...(isPartial && { isPartial }) };
     }
-    if (isSeq<Node>(node)) return { kind: 'list', at, items: node.items.map((item) => this.build(item)) };
+    if (isSeq<Node>(node)) return { kind: 'list', at, items: node.items.map((item) => this.#build(item)) };
     return isScalar(node) ? buildScalar(node, at) : this.#empty(at);
   }
 
-  #buildKey(key: Node | null, mapAt: Position): YamlScalar {
+  /** @returns undefined where the key can't be read */
+  #buildKey(key: Node | null, mapAt: Position): YamlScalar | undefined {
     if (key === null) return this.#empty(mapAt);
-    const node = this.build(key);
-    return node.kind === 'scalar'
-      ? node
-      : this.#nothing(node.at, `a ${node.kind} as a key (expected a name)`);
+    const node = this.#build(key);
+    if (node.kind === 'scalar') return node;
+    if (node.kind !== 'unreadable') this.#refuse(node.at, `a ${node.kind} as a key (expected a name)`);
+    return undefined;
   }
 
   #buildAlias(anchor: string, at: Position): YamlNode {
     const target = this.#anchors.get(anchor);
-    if (target === undefined) return this.#nothing(at, `no anchor &${anchor} before this alias`);
-    if (this.#openAliases.has(target)) return this.#nothing(at, `alias *${anchor} names what it stands in`);
-    if (this.#aliasedNodesLeft < 0) return this.#empty(at);
-    this.#openAliases.add(target);
-    const node = this.build(target);
-    this.#openAliases.delete(target);
+    if (target === undefined) return this.#refuse(at, `no anchor &${anchor} before this alias`);
+    if (this.#open.includes(target)) return this.#refuse(at, `alias *${anchor} names what it stands in`);
+    if (this.#aliasedNodesLeft < 0) return { kind: 'unreadable', at };
+    this.#aliasDepth++;
+    const node = this.#build(target);
+    this.#aliasDepth--;
     if (this.#aliasedNodesLeft >= 0) return node;
-    return this.#nothing(at, `aliases multiply beyond ${MAX_ALIASED_NODES_PER_CHARACTER} nodes a character`);
+    // Told once a file, of the outermost alias: all further ones end above.
+    if (this.#aliasDepth > 0) return { kind: 'unreadable', at };
+    return this.#refuse(at, `aliases multiply beyond ${MAX_ALIASED_NODES_PER_CHARACTER} nodes a character`);
   }
 
   #include(node: Scalar, at: Position): YamlNode {
     const { include } = this.#options;
-    if (include === undefined) return this.#nothing(at, '!include is not possible here');
+    if (include === undefined) return this.#refuse(at, '!include is not possible here');
     try {
       const source = include(String(node.source), this.#source.file);
       if (this.#includedBy.includes(source.file)) {
-        return this.#nothing(
+        return this.#refuse(
           at,
           `!include goes in a circle: ${[...this.#includedBy, source.file].join(' > ')}`,
         );
       }
       if (this.#includedBy.length > MAX_INCLUDE_DEPTH) {
-        return this.#nothing(at, `!include goes deeper than ${MAX_INCLUDE_DEPTH} files`);
+        return this.#refuse(at, `!include goes deeper than ${MAX_INCLUDE_DEPTH} files`);
       }
       return (
         parseFile(source, this.#report, { include }, [...this.#includedBy, source.file]) ?? this.#empty(at)
       );
     } catch (error) {
-      return this.#nothing(at, error instanceof Error ? error.message : String(error));
+      return this.#refuse(at, error instanceof Error ? error.message : String(error));
     }
   }
 
-  /** One map, or a list of maps of which the first wins. */
-  #merge(into: EntryCollector, value: YamlNode): void {
+  /**
+   * One map, or a list of maps of which the first wins.
+   *
+   * @returns false where something could not be merged
+   */
+  #merge(into: EntryCollector, value: YamlNode): boolean {
     const sources = value.kind === 'list' ? value.items.toReversed() : [value];
     for (const source of sources) {
       if (source.kind === 'map') for (const entry of source.entries) into.merge(entry);
-      else
+      else if (source.kind !== 'unreadable')
         this.#report.error(
           source.at,
           '<<',
           `a ${source.kind} can't be merged (expected a map or a list of maps)`,
         );
     }
+    return sources.every((source) => source.kind === 'map' && source.isPartial !== true);
   }
 
-  #nothing(at: Position, message: string): YamlScalar {
+  #refuse(at: Position, message: string): YamlUnreadable {
     this.#report.error(at, 'YAML', message);
-    return this.#empty(at);
+    return { kind: 'unreadable', at };
   }
 
   #empty(at: Position): YamlScalar {

@@ -1,5 +1,6 @@
 /** Where a loader writes down what is wrong while it reads on. */
 
+import { formatProblem } from './problem.ts';
 import type { Position, Problem } from './problem.ts';
 
 /** Collects problems; nothing is thrown, so that the operator hears of all of them at once. */
@@ -24,12 +25,20 @@ export class Report {
     this.#problems.push({ severity: 'warning', at, where, message });
   }
 
-  /** The problems in the order of the files' names, then of their lines. */
+  /**
+   * The problems in the order of the files' names, then of their lines. What several includes or aliases of one place
+   * lead to is told once.
+   */
   sorted(): Problem[] {
-    return this.#problems.toSorted(
+    const sorted = this.#problems.toSorted(
       (a, b) => compare(a.at.file, b.at.file) || a.at.line - b.at.line || a.at.column - b.at.column,
     );
+    return sorted.filter((problem, i) => i === 0 || !isSame(problem, sorted[i - 1]!));
   }
+}
+
+function isSame(a: Problem, b: Problem): boolean {
+  return formatProblem(a) === formatProblem(b);
 }
 
 function compare(a: string, b: string): number {

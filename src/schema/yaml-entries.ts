@@ -34,7 +34,7 @@ export function* parseYamlEntries(
     const options: YamlOptions = { firstLine: piece.firstLine, ...(include && { include }) };
     const part = { file: source.file, text: piece.text };
     const root = parsePlainYaml(part, piece.firstLine) ?? parseYaml(part, report, options);
-    if (root === null || isNull(root)) continue;
+    if (root === null || root.kind === 'unreadable' || isNull(root)) continue;
     if (root.kind !== 'map') {
       report.error(root.at, 'YAML', `the file holds a ${root.kind} (expected a map)`);
       continue;

@@ -28,6 +28,8 @@ export interface YamlMap {
   readonly at: Position;
   /** In the order of the file; no key twice. */
   readonly entries: readonly YamlEntry[];
+  /** A key or a merge in it could not be read, so that nothing can be said of what is not there. */
+  readonly isPartial?: boolean;
 }
 
 export interface YamlEntry {
@@ -35,7 +37,13 @@ export interface YamlEntry {
   readonly value: YamlNode;
 }
 
-export type YamlNode = YamlScalar | YamlList | YamlMap;
+/** What could not be read, which was told where it was found: whoever expects something here stays silent. */
+export interface YamlUnreadable {
+  readonly kind: 'unreadable';
+  readonly at: Position;
+}
+
+export type YamlNode = YamlScalar | YamlList | YamlMap | YamlUnreadable;
 
 /** A file the operator wrote: its name as problems show it, and its text. */
 export interface YamlFile {

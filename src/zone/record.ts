@@ -3,7 +3,7 @@
 import { isSubdomain, formatName, parseName } from '../dns/name.ts';
 import type { Name } from '../dns/name.ts';
 import { isMetaType, parseRrType, RrType } from '../dns/rr-type.ts';
-import { below, checkKeys, expectMap, expectScalar, expectValue } from '../schema/expect.ts';
+import { below, checkKeys, expectMap, expectScalar, expectValue, reportMissing } from '../schema/expect.ts';
 import { hint } from '../schema/nearest.ts';
 import type { Report } from '../schema/report.ts';
 import { integer } from '../schema/value-type.ts';
@@ -68,7 +68,7 @@ function readRecord(node: YamlNode, owner: Name, ownerPath: string, path: string
   const { report } = sink;
   const map = expectMap(node, path, report);
   const typeNode = map && valueOf(map, 'type');
-  if (map && typeNode === undefined) report.error(map.at, path, 'type is missing');
+  if (map && typeNode === undefined) reportMissing(map, 'type', path, report);
   const typeText = typeNode && expectScalar(typeNode, below(path, 'type'), report)?.text;
   if (map === undefined || typeNode === undefined || typeText === undefined) return;
   const where = below(ownerPath, typeText);
@@ -140,7 +140,7 @@ function valueNodes(map: YamlMap, where: string, report: Report): [path: string,
   const key = map.entries.some((entry) => entry.key.text === 'values') ? 'values' : 'value';
   const entry = map.entries.find((each) => each.key.text === key);
   const path = below(where, key);
-  if (entry === undefined) report.error(map.at, where, 'value or values is missing');
+  if (entry === undefined) reportMissing(map, 'value or values', where, report);
   if (entry?.value.kind !== 'list') return entry ? [[path, entry.value]] : [];
   if (entry.value.items.length === 0)
     report.error(entry.value.at, path, 'an empty list (expected one value or more)');

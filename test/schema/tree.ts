@@ -15,6 +15,8 @@ export function plain(node: YamlNode): PlainTree {
       return node.items.map(plain);
     case 'map':
       return { map: node.entries.map(({ key, value }) => [key.text, plain(value)] as const) };
+    case 'unreadable':
+      return 'unreadable';
   }
 }
 

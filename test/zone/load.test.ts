@@ -190,6 +190,40 @@ describe('loadZone()', () => {
     expect(problemsOf(`${NS}y: []\n`)).to.deep.equal(['2:4: warning: y: no records at this name']);
   });
 
+  const BOMB = Array.from(
+    'bcdefghi',
+    (name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[i]!}`).join(', ')}]\n`,
+  ).join('');
+  const ONE_CAUSE: [title: string, yaml: string, problem: RegExp][] = [
+    ['an include of nothing', 'a: !include no.yaml', /^2:13: YAML: Cannot include "no.yaml": there is no/],
+    ['a type that is included', 'a: {type: !include no, value: b}', /^2:20: YAML: Cannot include/],
+    ['a value that is included', 'a: {type: A, value: !include no}', /^2:30: YAML: Cannot include/],
+    ['a field that is included', 'a: {type: MX, value: {preference: 1, exchange: !include no}}', /Cannot/],
+    ['a merge of nothing', 'a: {<<: *no}', /^2:9: YAML: no anchor &no before this alias$/],
+    ['a field merged of nothing', 'a: {type: MX, value: {<<: *no}}', /^2:27: YAML: no anchor &no/],
+    ['an include that merges nothing', '<<: !include no.yaml', /^2:14: YAML: Cannot include/],
+    ['a parameter', 'a: {type: SVCB, value: {svcpriority: 1, targetname: ., svcparams: {port: !x 1}}}', /!x/],
+    ['a circle of includes', 'a: !include zone.yaml', /: YAML: !include goes in a circle: /],
+    ['a binary value', 'a: {type: TXT, value: !!binary eA==}', /^2:32: YAML: unknown tag tag:/],
+    ['a binary record', 'a: !!binary eA==', /^2:13: YAML: unknown tag tag:/],
+    ['a key that is none', 'a: {!!binary eA==: TXT}', /YAML: unknown tag tag:/],
+    ['an alias to what it stands in', 'a: &a [*a]', /^2:8: YAML: alias \*a names what it stands in$/],
+    ['an alias to the record it stands in', 'a: &a {<<: *a}', /^2:12: YAML: alias \*a names/],
+  ];
+  for (const [title, yaml, problem] of ONE_CAUSE) {
+    it(`tells once of ${title}`, () => {
+      const problems = problemsOf(`${NS}${yaml}\n`);
+      expect(problems).to.have.length(1);
+      expect(problems[0]).to.match(problem);
+    });
+  }
+
+  it('tells once of aliases that multiply', () => {
+    const problems = problemsOf(`${NS}a: &a [x, x]\n${BOMB}`);
+    expect(problems).to.have.length(1);
+    expect(problems[0]).to.match(/YAML: aliases multiply beyond 10 nodes a character$/);
+  });
+
   describe('of the SOA', () => {
     const SOAS: [title: string, yaml: string, soa: string][] = [
       [

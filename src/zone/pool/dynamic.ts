@@ -1,7 +1,7 @@
 /** `dynamic`: octoDNS's pools and the rules that send queries to them. */
 
 import type { Name } from '../../dns/name.ts';
-import { below, checkKeys, expectList, expectMap, expectScalar } from '../../schema/expect.ts';
+import { below, checkKeys, expectList, expectMap, expectScalar, reportMissing } from '../../schema/expect.ts';
 import { hint } from '../../schema/nearest.ts';
 import type { Report } from '../../schema/report.ts';
 import { valueOf } from '../../schema/yaml-tree.ts';
@@ -37,7 +37,7 @@ export function readDynamic(
   checkKeys(map, ['pools', 'rules'], where, report, 'warning');
   const pools = readPools(type, map, origin, below(where, 'pools'), report);
   const rules = readRules(map, below(where, 'rules'), report);
-  checkReferences({ pools, rules }, where, report);
+  if (pools.size > 0) checkReferences({ pools, rules }, where, report);
   for (const pool of pools.values()) checkFallbacks(pool, pools, below(where, 'pools'), report);
   return { pools, rules };
 }
@@ -74,7 +74,7 @@ function readPool(
   const values = valueOf(map, 'values');
   const items = (values && expectList(values, below(where, 'values'), report))?.items ?? [];
   if (values === undefined || (values.kind === 'list' && items.length === 0)) {
-    report.error(map.at, where, 'values is missing (expected one or more)');
+    reportMissing(map, 'values', where, report, 'one or more');
   }
   const members = items.flatMap(
     (item, i) => readMember(type, item, origin, below(below(where, 'values'), i), report) ?? [],

@@ -2,7 +2,7 @@
 
 import type { Name } from '../../dns/name.ts';
 import { RrType } from '../../dns/rr-type.ts';
-import { below } from '../../schema/expect.ts';
+import { below, reportMissing } from '../../schema/expect.ts';
 import type { Report } from '../../schema/report.ts';
 import { readSettings, setting } from '../../schema/settings.ts';
 import type { Written } from '../../schema/settings.ts';
@@ -56,7 +56,7 @@ export function readMember(
   }
   const settings = readSettings(MEMBER, node, where, report, { known: ['value'], unknown: 'warning' });
   const value = valueOf(node, 'value');
-  if (value === undefined) report.error(node.at, where, 'value is missing');
+  if (value === undefined) reportMissing(node, 'value', where, report);
   const rdata = value && readRdata(type, value, origin, below(where, 'value'), report);
   return rdata && { ...settings, rdata };
 }

@@ -1,6 +1,6 @@
 /** The rules of `dynamic`: which queries go to which pool. */
 
-import { below, checkKeys, expectList, expectMap, expectScalar } from '../../schema/expect.ts';
+import { below, checkKeys, expectList, expectMap, expectScalar, reportMissing } from '../../schema/expect.ts';
 import type { Report } from '../../schema/report.ts';
 import { valueOf } from '../../schema/yaml-tree.ts';
 import type { YamlMap, YamlScalar } from '../../schema/yaml-tree.ts';
@@ -41,7 +41,7 @@ export function readRules(dynamic: YamlMap, where: string, report: Report): Rule
 function readRule(map: YamlMap, where: string, report: Report): Rule | undefined {
   checkKeys(map, ['pool', 'geos', 'subnets'], where, report, 'warning');
   const poolNode = valueOf(map, 'pool');
-  if (poolNode === undefined) report.error(map.at, where, 'pool is missing');
+  if (poolNode === undefined) reportMissing(map, 'pool', where, report);
   const pool = poolNode && expectScalar(poolNode, below(where, 'pool'), report);
   const geos = readConditions(
     map,

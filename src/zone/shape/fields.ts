@@ -4,7 +4,7 @@ import type { Name } from '../../dns/name.ts';
 import { domainName, parseRdata, rdataFields } from '../../dns/rdata/index.ts';
 import type { FieldKind, Token } from '../../dns/rdata/index.ts';
 import { rrTypeName } from '../../dns/rr-type.ts';
-import { below, expectScalar } from '../../schema/expect.ts';
+import { below, expectScalar, reportMissing } from '../../schema/expect.ts';
 import { hint } from '../../schema/nearest.ts';
 import type { Report } from '../../schema/report.ts';
 import { isNull } from '../../schema/yaml-tree.ts';
@@ -44,7 +44,7 @@ export function readFields(
     const words = isWritten
       ? fieldTokens(key, kind, node, below(where, key), report)
       : defaultTokens(type, key);
-    if (words === undefined && !isWritten) report.error(map.at, where, `${key} is missing`);
+    if (words === undefined && !isWritten) reportMissing(map, key, where, report);
     isWhole &&= words !== undefined;
     tokens.push(...(words ?? []));
   }
