@@ -32,6 +32,11 @@ export class Installation {
     return join(this.#directory, 'dist/cli/main.js');
   }
 
+  /** From now on only its owner may read it. */
+  lock(): void {
+    chmodSync(this.#directory, 0o700);
+  }
+
   remove(): void {
     rmSync(this.#directory, { recursive: true });
   }

@@ -201,6 +201,15 @@ describe('evenkeel serve', function () {
         });
       }
 
+      it('exits 1 where the user can read nothing of the program', async () => {
+        installation.lock();
+        const server = launch({ zones: ZONES, args: ['--user', 'nobody'], main: installation.main });
+        expect(await server.exited()).to.equal(1);
+        expect(server.lines.at(-1)!.msg).to.match(
+          /^Cannot run as user "nobody": it can't read \S+dist, where the program is$/,
+        );
+      });
+
       it('exits 1 for a user there is not', async () => {
         const server = launch({ zones: ZONES, args: ['--user', 'no-such-user'] });
         expect(await server.exited()).to.equal(1);
