@@ -54,6 +54,9 @@ const { values: options } = parseArgs({
   },
 });
 
+// Daemons live where an ordinary user's PATH does not look.
+process.env['PATH'] += ':/usr/local/sbin:/usr/sbin:/sbin';
+
 await main();
 
 async function main(): Promise<void> {
