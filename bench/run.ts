@@ -55,7 +55,7 @@ const { values: options } = parseArgs({
 });
 
 // Daemons live where an ordinary user's PATH does not look.
-process.env['PATH'] += ':/usr/local/sbin:/usr/sbin:/sbin';
+process.env['PATH'] = `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`;
 
 await main();
 
