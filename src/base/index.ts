@@ -2,6 +2,7 @@
 
 export { assert, AssertionFailure, unreachable } from './assert.ts';
 export { systemClock, type Clock } from './clock.ts';
+export { count } from './count.ts';
 export * from './ip-address.ts';
 export { formatListenAddress, type ListenAddress } from './listen-address.ts';
 export type { LogFields, Logger, LogLevel } from './logger.ts';

@@ -1,5 +1,6 @@
 /** `evenkeel check`: every problem of every zone file, before the server meets it. */
 
+import { count } from '../base/count.ts';
 import type { WrittenConfig } from '../config/index.ts';
 import { formatName } from '../dns/name.ts';
 import { formatProblem, type Problem } from '../schema/index.ts';
@@ -49,8 +50,4 @@ function formatText(problems: readonly Problem[], { zones, errors, warnings }: S
 function formatJson(problems: readonly Problem[], summary: Summary): string {
   const flat = problems.map(({ at, ...problem }) => ({ ...at, ...problem }));
   return `${JSON.stringify({ problems: flat, summary }, null, 2)}\n`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
+import { count } from '../base/count.ts';
 import { formatName, ROOT } from '../dns/name.ts';
 import type { Name } from '../dns/name.ts';
 import { RrType } from '../dns/rr-type.ts';
@@ -94,15 +95,11 @@ function summary(origin: Name, { records, outsideCount }: MasterFile, owners: re
     .reduce((sum, group) => sum + group.records.length, 0);
   const leftOut = [
     count(records.length - written, 'duplicate'),
-    count(outsideCount, 'record', ' outside the zone'),
+    `${count(outsideCount, 'record')} outside the zone`,
   ].filter((text) => !text.startsWith('0 '));
   return [
     `${formatName(origin)}: read ${count(records.length + outsideCount, 'record')}`,
     `wrote ${count(written, 'record')} at ${count(owners.length, 'name')}`,
     ...(leftOut.length > 0 ? [`left out ${leftOut.join(' and ')}`] : []),
   ].join(', ');
-}
-
-function count(number: number, noun: string, where = ''): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}${where}`;
 }

@@ -3,7 +3,7 @@
 import type { Logger } from '../base/index.ts';
 import { formatName, nameOfKey } from '../dns/name.ts';
 import { formatProblem, type Problem } from '../schema/index.ts';
-import { count } from './count.ts';
+import { count } from '../base/count.ts';
 import type { LoadReport } from './load-job.ts';
 import { FILES_GONE, type Decision } from './reload-guard.ts';
 import type { ZoneStore } from './zone-store.ts';

@@ -5,7 +5,7 @@ import type { Config, SettingName } from '../config/index.ts';
 import { formatName, nameOfKey } from '../dns/name.ts';
 import { CounterTable, openSockets, type OpenSockets } from '../transport/index.ts';
 import { startQueryThread } from '../worker/index.ts';
-import { count } from './count.ts';
+import { count } from '../base/count.ts';
 import { usableDefaults } from './listeners.ts';
 import { becomeAccount, findAccount, isRoot, type Account } from './privileges.ts';
 import { QueryThreads } from './query-threads.ts';

@@ -8,7 +8,9 @@
 import { EdnsOption } from '../dns/edns-option.ts';
 import { RrType } from '../dns/rr-type.ts';
 import {
+  DO_BIT,
   MAX_UDP_RESPONSE_OCTETS,
+  OPTION_HEADER_OCTETS,
   Section,
   SUBNET_SCOPE_AT,
   writeUint16,
@@ -25,9 +27,7 @@ export const NO_EXTENDED_ERROR = -1;
 /** 0 owner   1 TYPE   3 size   5 extended RCODE   6 version   7 flags   9 RDLENGTH (RFC 6891 §6.1.2) */
 const OPT_FIXED_OCTETS = 11;
 const OPT_RDLENGTH_AT = 9;
-const OPTION_HEADER_OCTETS = 4;
 const EXTENDED_ERROR_OCTETS = 2;
-const DO_BIT = 0x8000;
 
 export class Edns {
   readonly #nsid: Uint8Array;

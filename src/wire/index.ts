@@ -7,6 +7,7 @@
 
 export * from './header.ts';
 export * from './limits.ts';
+export { DO_BIT, OPTION_HEADER_OCTETS } from './opt.ts';
 export { SUBNET_SCOPE_AT } from './client-subnet.ts';
 export { Query, QueryStatus } from './query.ts';
 export { Response, Section } from './response.ts';

@@ -10,6 +10,7 @@ import { RrType } from '../dns/rr-type.ts';
 import { isClientSubnet, MAX_SUBNET_OCTETS } from './client-subnet.ts';
 import * as header from './header.ts';
 import { MIN_UDP_RESPONSE_OCTETS } from './limits.ts';
+import { DO_BIT, OPTION_HEADER_OCTETS } from './opt.ts';
 import { SearchName } from './search-name.ts';
 
 /** What {@link Query.parse} made of the octets. */
@@ -27,8 +28,6 @@ export type QueryStatus = (typeof QueryStatus)[keyof typeof QueryStatus];
 const OPT_SIZE_AT = 2;
 const OPT_VERSION_AT = 5;
 const OPT_FLAGS_AT = 6;
-const DO_BIT = 0x8000;
-const OPTION_HEADER_OCTETS = 4;
 /** TYPE, CLASS, TTL, RDLENGTH: a record's fixed part after its owner name. */
 const RR_FIXED_OCTETS = 10;
 

@@ -1,4 +1,4 @@
-/** Numbers in the log's sentences. */
+/** Numbers in sentences. */
 
 /** `1 zone`, `2 zones`. @param noun one whose plural takes an `s` */
 export function count(number: number, noun: string): string {
