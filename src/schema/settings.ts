@@ -25,9 +25,41 @@ export type Written<Table extends SettingTable> = {
   readonly [Key in keyof Table]?: Table[Key] extends Setting<infer T> ? T : never;
 };
 
+/** A setting that always has a value: its default, where it isn't written. */
+export interface DefaultedSetting<T> extends Setting<T> {
+  readonly default: T;
+}
+
+/** All of a table's settings; null where nothing is written and there is no default. */
+export type Complete<Table extends SettingTable> = {
+  readonly [Key in keyof Table]: Table[Key] extends DefaultedSetting<infer T>
+    ? T
+    : Table[Key] extends Setting<infer T>
+      ? T | null
+      : never;
+};
+
 /** Makes a row, so that its type is inferred from its value type. */
-export function setting<T>(type: ValueType<T>, defaultValue: T | null, doc: string): Setting<T> {
+export function setting<T>(
+  type: ValueType<T>,
+  defaultValue: NoInfer<T>,
+  doc: string,
+): DefaultedSetting<T> {
   return { type, default: defaultValue, doc };
+}
+
+/** Makes a row without a default: what stands for it depends on something else. */
+export function optionalSetting<T>(type: ValueType<T>, doc: string): Setting<T> {
+  return { type, default: null, doc };
+}
+
+/** What was written, and the defaults for the rest; of several layers, the later wins. */
+export function completeSettings<Table extends SettingTable>(
+  table: Table,
+  ...layers: readonly Written<Table>[]
+): Complete<Table> {
+  const defaults = Object.fromEntries(Object.entries(table).map(([key, row]) => [key, row.default]));
+  return Object.assign(defaults, ...layers) as Complete<Table>;
 }
 
 /** What else may stand in a map of settings. */

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { QueryThreads } from '../../src/control/query-threads.ts';
 import type { SlotThread, ThreadStarter } from '../../src/control/thread-slot.ts';
 import type { PublishMessage, QueryThreadEvents } from '../../src/worker/index.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { recordingLogger } from './recording-logger.ts';
 
 /** A query thread that takes what it is told at once, unless it is deaf. */

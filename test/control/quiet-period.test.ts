@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import { QuietPeriod } from '../../src/control/quiet-period.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 
 describe('QuietPeriod', () => {
   let clock: ManualClock;

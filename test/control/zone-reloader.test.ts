@@ -9,7 +9,7 @@ import { ZoneStore } from '../../src/control/zone-store.ts';
 import { nameKey, parseName } from '../../src/dns/name.ts';
 import type { ZoneChange } from '../../src/image/index.ts';
 import type { Problem } from '../../src/schema/index.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { recordingLogger } from './recording-logger.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 

@@ -2,8 +2,8 @@
 
 import { expectValue } from '../../schema/expect.ts';
 import type { Report } from '../../schema/report.ts';
-import { readSettings, setting } from '../../schema/settings.ts';
-import type { Written } from '../../schema/settings.ts';
+import { optionalSetting, readSettings, setting } from '../../schema/settings.ts';
+import type { Complete, Written } from '../../schema/settings.ts';
 import { decimal, integer, oneOf } from '../../schema/value-type.ts';
 import type { YamlNode } from '../../schema/yaml-tree.ts';
 
@@ -20,9 +20,8 @@ const policy = oneOf([
 /** The settings of a pool; where the default depends on the policy or the record it is null here. */
 export const BALANCE = {
   policy: setting(policy, 'round-robin', 'How members are chosen; any weight makes it weighted'),
-  answers: setting(
+  answers: optionalSetting(
     integer(1, 64),
-    null,
     'How many members an answer carries: all up to 8; 1 for weighted and ordered',
   ),
   ttl_min: setting(integer(0, 86_400), 20, 'The TTL in seconds in times of doubt; never above the ttl'),
@@ -39,6 +38,13 @@ export const BALANCE = {
 } as const;
 
 export type Balance = Written<typeof BALANCE>;
+
+/** Every setting, as it holds for one record. */
+export interface BalanceSettings extends Omit<Complete<typeof BALANCE>, 'answers'> {
+  readonly answers: number;
+}
+
+export type PolicyName = BalanceSettings['policy'];
 
 /** Reads `balance: weighted` or `balance: {policy: weighted, answers: 2}`. */
 export function readBalance(node: YamlNode, where: string, report: Report): Balance {

@@ -2,9 +2,9 @@
 
 import { expectValue } from '../../schema/expect.ts';
 import type { Report } from '../../schema/report.ts';
-import { readSettings, setting } from '../../schema/settings.ts';
-import type { Written } from '../../schema/settings.ts';
-import { duration, integer, oneOf, text } from '../../schema/value-type.ts';
+import { optionalSetting, readSettings, setting } from '../../schema/settings.ts';
+import type { Complete, Written } from '../../schema/settings.ts';
+import { boolean, duration, integer, oneOf, text } from '../../schema/value-type.ts';
 import type { ValueType } from '../../schema/value-type.ts';
 import type { YamlNode } from '../../schema/yaml-tree.ts';
 
@@ -39,18 +39,31 @@ const quorum: ValueType<'any' | 'majority' | 'all' | number> = {
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
-/** The settings of a check. Times are milliseconds once read; a port or path without a default has the protocol's. */
+/** An RCODE by name, as far as a check of a name server may expect one. */
+const rcode = oneOf(['noerror', 'nxdomain', 'refused', 'servfail', 'any']);
+
+/** The settings of a check. Times are milliseconds once read; what has no default here has the protocol's. */
 export const HEALTH = {
   protocol: setting(protocol, 'tcp', 'What is spoken to a member'),
-  host: setting(text, null, 'The Host header and TLS server name; default: the owner name'),
-  port: setting(integer(1, 65_535), null, 'The port; default: the protocol has one, or the check is refused'),
+  port: optionalSetting(integer(1, 65_535), 'The port; default: 80 for http, 443 for https, 53 for dns'),
+  host: optionalSetting(text, 'The Host header; default: the owner name'),
+  server_name: optionalSetting(text, 'The TLS server name (SNI), which the certificate must be for; default: the host'),
+  verify: setting(boolean, true, 'Whether an https check fails on a certificate that is expired or not to be trusted'),
   path: setting(text, '/', 'What an HTTP check asks for'),
   expect: setting(statusSet, [{ from: 200, to: 299 }], 'Which HTTP status codes are a pass'),
-  command: setting(text, null, 'The program of an exec check'),
+  match: optionalSetting(text, 'A text that must stand in the HTTP response, within its first max_body octets'),
+  max_body: setting(integer(1, 1_048_576), 65_536, 'How many octets of an HTTP response are read'),
+  follow: setting(integer(0, 5), 0, 'How many HTTP redirects are followed'),
+  name: optionalSetting(text, 'The name that a dns check asks for; default: the owner name'),
+  type: setting(text, 'SOA', 'The type that a dns check asks for'),
+  rcode: setting(rcode, 'noerror', 'The RCODE that a dns check expects; any: whatever it is, an answer is a pass'),
+  send: optionalSetting(text, 'What an agent check sends first'),
+  command: optionalSetting(text, "The program of an exec check, by its name in the server's exec_dir"),
   interval: setting(duration(100, HOUR_MS), 5000, 'From one probe of a member to the next'),
+  down_interval: optionalSetting(duration(100, HOUR_MS), 'The same for a member that is down; default: interval'),
   timeout: setting(duration(10, MINUTE_MS), 2000, 'How long a probe may take'),
   fall: setting(integer(1, 100), 5, 'How many failures make a member down'),
-  rise: setting(integer(1, 100), 2, 'How many passes in a row make it up again'),
+  rise: setting(integer(1, 100), 2, 'How many passes in a row make it up again, or clear the failures so far'),
   confirm_interval: setting(
     duration(10, MINUTE_MS),
     250,
@@ -61,10 +74,18 @@ export const HEALTH = {
     0,
     'How long the weight of a recovered member takes to its full size',
   ),
+  watch: setting(
+    boolean,
+    false,
+    'Whether an idle connection is held to the member, whose end calls for a probe at once',
+  ),
   quorum: setting(quorum, 'majority', 'How many of the probing replicas must agree'),
 } as const;
 
 export type Health = Written<typeof HEALTH>;
+
+/** Every setting, as it holds for one record. */
+export type HealthSettings = Complete<typeof HEALTH>;
 
 /** Reads `health: tcp` or `health: {protocol: http, port: 8080, path: /health}`. */
 export function readHealth(node: YamlNode, where: string, report: Report): Health {

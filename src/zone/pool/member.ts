@@ -4,7 +4,7 @@ import type { Name } from '../../dns/name.ts';
 import { RrType } from '../../dns/rr-type.ts';
 import { below, reportMissing } from '../../schema/expect.ts';
 import type { Report } from '../../schema/report.ts';
-import { readSettings, setting } from '../../schema/settings.ts';
+import { optionalSetting, readSettings, setting } from '../../schema/settings.ts';
 import type { Written } from '../../schema/settings.ts';
 import { integer, oneOf, text } from '../../schema/value-type.ts';
 import { valueOf } from '../../schema/yaml-tree.ts';
@@ -16,7 +16,7 @@ const MAX_WEIGHT = 65_535;
 
 /** What a member may say beside its value. */
 export const MEMBER = {
-  name: setting(text, null, 'The host, the same in every pool and address family'),
+  name: optionalSetting(text, 'The host, the same in every pool and address family'),
   weight: setting(integer(1, MAX_WEIGHT), 1, 'The share of the answers this member gets'),
   status: setting(
     oneOf(['up', 'down', 'obey']),
