@@ -3,9 +3,7 @@
  * and keeps it across restarts, so that whoever compares serials (RFC 1982) sees a change exactly where there is one.
  */
 
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
-
+import { StateFile } from '../base/state-file.ts';
 import { formatName, nameKey, nameOfKey, parseName } from '../dns/name.ts';
 
 /** The last serial a zone was served with, and the content it stands for. */
@@ -27,23 +25,24 @@ export function allotSerial(last: SerialEntry | undefined, contentHash: string, 
 
 /** The last serial of every zone ever served, kept in a JSON file by zone name. */
 export class SerialBook {
-  readonly #file: string;
+  readonly #file: StateFile;
   readonly #entries: Map<string, SerialEntry>;
   #isSaved = true;
 
-  private constructor(file: string, entries: Map<string, SerialEntry>) {
+  private constructor(file: StateFile, entries: Map<string, SerialEntry>) {
     this.#file = file;
     this.#entries = entries;
   }
 
   /** @throws {Error} if the file is there but can't be read; without one the book is empty */
-  static async open(file: string): Promise<SerialBook> {
-    return new SerialBook(file, await readEntries(file));
+  static async open(path: string): Promise<SerialBook> {
+    const file = stateFile(path);
+    return new SerialBook(file, (await file.read(readEntries)) ?? new Map<string, SerialEntry>());
   }
 
   /** A book that starts empty, to replace a file that can't be read. */
-  static empty(file: string): SerialBook {
-    return new SerialBook(file, new Map());
+  static empty(path: string): SerialBook {
+    return new SerialBook(stateFile(path), new Map());
   }
 
   /** By `nameKey` of the origin. */
@@ -56,46 +55,24 @@ export class SerialBook {
     this.#isSaved = false;
   }
 
-  /**
-   * Writes the book beside its file and renames it into place, so that a crash leaves the old book or the new one.
-   *
-   * @throws {Error} from the file system
-   */
+  /** @throws {Error} from the file system */
   async save(): Promise<void> {
     if (this.#isSaved) return;
-    await mkdir(dirname(this.#file), { recursive: true });
-    const draft = `${this.#file}.new`;
-    const zones = Object.fromEntries(
-      [...this.#entries].map(([key, entry]) => [formatName(nameOfKey(key)), entry]),
+    await this.#file.write(() =>
+      Object.fromEntries([...this.#entries].map(([key, entry]) => [formatName(nameOfKey(key)), entry])),
     );
-    const handle = await open(draft, 'w');
-    try {
-      await handle.writeFile(`${JSON.stringify(zones, null, 2)}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(draft, this.#file);
     this.#isSaved = true;
   }
 }
 
-async function readEntries(file: string): Promise<Map<string, SerialEntry>> {
-  let text;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
-    throw error;
-  }
-  try {
-    const zones: unknown = JSON.parse(text);
-    return new Map(
-      Object.entries(zones as object).map(([name, entry]) => [nameKey(parseName(name)), readEntry(entry)]),
-    );
-  } catch (cause) {
-    throw new Error(`Cannot read serials from "${file}": it is not what we wrote there`, { cause });
-  }
+function stateFile(path: string): StateFile {
+  return new StateFile(path, 'serials');
+}
+
+function readEntries(json: unknown): Map<string, SerialEntry> {
+  return new Map(
+    Object.entries(json as object).map(([name, entry]) => [nameKey(parseName(name)), readEntry(entry)]),
+  );
 }
 
 function readEntry(entry: unknown): SerialEntry {
