@@ -16,6 +16,8 @@ const MAX_MESSAGE_OCTETS = 65535;
 /** Octets before and after the message's room; the handler must leave them alone. */
 const MARGIN_OCTETS = 32;
 const MARGIN_FILL = 0xa5;
+/** Who asks where a test doesn't say: 192.0.2.99. */
+const CLIENT = Uint8Array.of(192, 0, 2, 99);
 
 /** Puts a server in service. @param zones each zone's master file, by its origin */
 export function serve(
@@ -51,7 +53,7 @@ export class InProcessServer {
    * @returns the response, a copy; undefined for silence
    * @throws {RangeError} if the handler wrote outside its room or into the query
    */
-  respond(query: Uint8Array, isStream: boolean): Uint8Array | undefined {
+  respond(query: Uint8Array, isStream: boolean, client: Uint8Array = CLIENT): Uint8Array | undefined {
     const room = (isStream ? this.#streamRoom : this.#udpRoom).fill(MARGIN_FILL);
     // The query stands in the middle of octets that aren't its own, as it does in a batch.
     const received = new Uint8Array(query.length + 2 * MARGIN_OCTETS).fill(MARGIN_FILL);
@@ -65,6 +67,9 @@ export class InProcessServer {
       responseStart: MARGIN_OCTETS,
       responseLimit: room.length - MARGIN_OCTETS,
       isStream,
+      client,
+      clientStart: 0,
+      clientLength: client.length === 4 ? 4 : 16,
     });
     const margins = [...room.subarray(0, MARGIN_OCTETS), ...room.subarray(-MARGIN_OCTETS)];
     if (margins.some((octet) => octet !== MARGIN_FILL)) {

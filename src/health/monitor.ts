@@ -1,0 +1,235 @@
+/** Keeps the verdicts of all targets: who is watched, what is told, and whether to believe it. */
+
+import { count, randomBelow, type Logger } from '../base/index.ts';
+import type { ProbeResult, Target, Verdict } from './check.ts';
+import type { SavedVerdict } from './saved-state.ts';
+import { restoreVerdict, saveVerdict } from './saved-verdict.ts';
+import { SelfDoubt, type Doubt, type DoubtEnd } from './self-doubt.ts';
+import { StallMeter } from './stall-meter.ts';
+import { firstVerdict } from './state-machine.ts';
+import { TargetMonitor, type ProbeObserver, type ProbeParts } from './target-monitor.ts';
+import { areComparable, Witnesses } from './witnesses.ts';
+
+/** The first probes of many targets are spread over so long, or over one interval where that is shorter. */
+const MAX_SPREAD_MS = 1000;
+/** One lost packet does not make a canary fail. */
+const CANARY_FAILURES = 2;
+
+export interface HealthMonitorOptions extends ProbeParts {
+  readonly logger: Logger;
+  /** Targets that fail only if this server is cut off, such as its gateway: nobody is answered with them. */
+  readonly canaries: readonly Target[];
+  /** A verdict changed in more than its last probe. Steady passes are not told. */
+  readonly onVerdict: (target: Target, verdict: Verdict, before: Verdict) => void;
+  /** A probe came in and is believed. */
+  readonly onResult: (target: Target, result: ProbeResult) => void;
+  /** null: the server is sure of itself again. */
+  readonly onDoubt: (doubt: Doubt | null) => void;
+}
+
+/** Probes since the start, of targets and canaries. */
+export interface ProbeCounts {
+  readonly started: number;
+  readonly failed: number;
+  /** Failures that were not believed. */
+  readonly discarded: number;
+}
+
+export class HealthMonitor {
+  readonly #options: HealthMonitorOptions;
+  readonly #stalls: StallMeter;
+  readonly #doubt: SelfDoubt;
+  readonly #canaries: readonly TargetMonitor[];
+  readonly #witnesses: Witnesses;
+  readonly #counts = { started: 0, failed: 0, discarded: 0 };
+  #monitors: ReadonlyMap<string, TargetMonitor> = new Map();
+  #saved: ReadonlyMap<string, SavedVerdict> = new Map();
+  #waiting: (() => void)[] = [];
+
+  constructor(options: HealthMonitorOptions) {
+    this.#options = options;
+    this.#doubt = new SelfDoubt(options.clock, {
+      onBegin: (doubt) => this.#onDoubtBegin(doubt),
+      onEnd: (doubt, end) => this.#onDoubtEnd(doubt, end),
+    });
+    this.#witnesses = new Witnesses(options.clock);
+    this.#stalls = new StallMeter(options.clock, (lateMs) => this.#onStall(lateMs));
+    this.#canaries = options.canaries.map(
+      (canary) => new TargetMonitor(canary, firstVerdict(), options, this.#canaryObserver),
+    );
+    for (const canary of this.#canaries) canary.start(0);
+  }
+
+  /** Why the server does not trust its own probes now; null: it does. */
+  get doubt(): Doubt | null {
+    return this.#doubt.current;
+  }
+
+  get counts(): ProbeCounts {
+    return { ...this.#counts };
+  }
+
+  /** How targets that are not watched yet are to begin, by key: down is not served until it has risen. */
+  seed(saved: ReadonlyMap<string, SavedVerdict>): void {
+    this.#saved = saved;
+  }
+
+  /** Watches these targets and no others. Those that were watched before, by their keys, are not disturbed. */
+  watch(targets: Iterable<Target>): void {
+    const before = this.#monitors;
+    const monitors = new Map<string, TargetMonitor>();
+    const added: TargetMonitor[] = [];
+    for (const target of targets) {
+      if (monitors.has(target.key)) continue;
+      const kept = before.get(target.key);
+      const monitor = kept ?? this.#createMonitor(target);
+      monitors.set(target.key, monitor);
+      if (kept === undefined) added.push(monitor);
+    }
+    this.#monitors = monitors;
+    this.#witnesses.replace(monitors.values());
+    for (const [key, monitor] of before) if (!monitors.has(key)) monitor.close();
+    for (const monitor of added) monitor.start(this.#firstDelayMs(monitor));
+    this.#tellSettled();
+  }
+
+  verdict(key: string): Verdict | undefined {
+    return this.#monitors.get(key)?.verdict;
+  }
+
+  /** How long the target's last probe took; null: there was none, or nobody watches it. */
+  latencyMs(key: string): number | null {
+    return this.#monitors.get(key)?.latencyMs ?? null;
+  }
+
+  /** Resolves when every target is known to be up or down, or after so long. */
+  settled(limitMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.after(limitMs, resolve);
+      this.#waiting.push(() => {
+        cancel();
+        resolve();
+      });
+      this.#tellSettled();
+    });
+  }
+
+  /** Probes a target out of turn; does nothing if nobody watches it. */
+  probeNow(key: string): void {
+    this.#monitors.get(key)?.probeNow();
+  }
+
+  /** What to seed the next process with. */
+  snapshot(): ReadonlyMap<string, SavedVerdict> {
+    const saved = new Map<string, SavedVerdict>();
+    for (const [key, { verdict }] of this.#monitors) {
+      const kept = saveVerdict(verdict);
+      if (kept !== null) saved.set(key, kept);
+    }
+    return saved;
+  }
+
+  /** Stops all probes. */
+  close(): void {
+    this.watch([]);
+    for (const canary of this.#canaries) canary.close();
+    this.#doubt.stop();
+    this.#stalls.stop();
+  }
+
+  //--- Targets
+
+  #createMonitor(target: Target): TargetMonitor {
+    const saved = this.#saved.get(target.key);
+    const verdict = saved ? restoreVerdict(saved, target.check) : firstVerdict();
+    return new TargetMonitor(target, verdict, this.#options, this.#targetObserver);
+  }
+
+  /** Whoever is not served is not kept waiting for it. */
+  #firstDelayMs({ isServed, target }: TargetMonitor): number {
+    if (!isServed) return 0;
+    return randomBelow(this.#options.random, Math.min(target.check.interval, MAX_SPREAD_MS));
+  }
+
+  #tellSettled(): void {
+    if (this.#waiting.length === 0) return;
+    for (const { isSettled } of this.#monitors.values()) if (!isSettled) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  //--- What the probes find
+
+  readonly #canaryObserver: ProbeObserver = {
+    hasStalledSince: (sinceMs) => this.#stalls.hasStalledSince(sinceMs),
+    onBegin: () => this.#counts.started++,
+    onDiscard: () => this.#counts.discarded++,
+    onResult: (_monitor, result, begunMs) => this.#countResult(result, begunMs),
+    onTrouble: () => this.#compareCanaries(),
+    mayFall: (monitor) => this.#mayFall(monitor),
+    onVerdict: () => undefined,
+    onSettled: () => undefined,
+  };
+
+  readonly #targetObserver: ProbeObserver = {
+    ...this.#canaryObserver,
+    onResult: (monitor, result, begunMs) => {
+      this.#countResult(result, begunMs);
+      if (result.isPass) this.#witnesses.notePass(monitor);
+      this.#options.onResult(monitor.target, result);
+    },
+    onTrouble: (monitor) => this.#callWitnesses(monitor),
+    onVerdict: ({ target, verdict }, before) => this.#options.onVerdict(target, verdict, before),
+    onSettled: () => this.#tellSettled(),
+  };
+
+  #countResult({ isPass }: ProbeResult, begunMs: number): void {
+    if (isPass) this.#doubt.notePass(begunMs);
+    else this.#counts.failed++;
+  }
+
+  //--- Is it me?
+
+  #mayFall({ failingSinceMs }: TargetMonitor): boolean {
+    return this.#doubt.mayFall(failingSinceMs, () => areComparable(this.#everyone()));
+  }
+
+  /** Has others probed that would fail too if the failures were ours, unless it is known already that they don't. */
+  #callWitnesses(suspect: TargetMonitor): void {
+    const { failingSinceMs } = suspect;
+    if (this.#doubt.hasPassedSince(failingSinceMs)) return;
+    for (const canary of this.#canaries) if (canary.lastBegunMs < failingSinceMs) canary.probeNow();
+    this.#witnesses.call(suspect);
+  }
+
+  #compareCanaries(): void {
+    if (this.#canaries.every(({ verdict }) => verdict.failures >= CANARY_FAILURES))
+      this.#doubt.noteCanaries(Math.max(...this.#canaries.map(({ failingSinceMs }) => failingSinceMs)));
+  }
+
+  #onStall(lateMs: number): void {
+    this.#options.logger.warn(`The event loop stood still for ${Math.round(lateMs)} ms`, { lateMs });
+    this.#doubt.noteStall(lateMs);
+  }
+
+  #onDoubtBegin(doubt: Doubt): void {
+    this.#options.logger.warn(`This server doubts itself: ${doubt.reason}; no target goes down meanwhile`);
+    this.#options.onDoubt(doubt);
+  }
+
+  #onDoubtEnd({ sinceMs }: Doubt, end: DoubtEnd): void {
+    const seconds = Math.round((this.#options.clock.now() - sinceMs) / 1000);
+    const why = end === 'passed' ? 'a probe has passed' : 'nothing has passed in time';
+    this.#options.logger.warn(`This server trusts itself again after ${count(seconds, 'second')}: ${why}`);
+    this.#options.onDoubt(null);
+    for (const monitor of this.#everyone()) {
+      if (end === 'passed') monitor.forgive();
+      else monitor.believe();
+    }
+  }
+
+  #everyone(): TargetMonitor[] {
+    return [...this.#canaries, ...this.#monitors.values()];
+  }
+}

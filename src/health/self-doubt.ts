@@ -1,0 +1,122 @@
+/**
+ * Is it me? When everything fails at once, it is more likely that this server is cut off than that all others died.
+ * While it doubts itself, no verdict turns from served to not served.
+ *
+ *             starved, or every canary fails, or nothing passes
+ *     sure ──────────────────────────────────────────────────────▶ in doubt
+ *      ▲                                                            │   │
+ *      │◀─ a probe of any target passes: the failures were ours ────┘   │ 30 s: whoever failed is down
+ *      │                                                                ▼
+ *      └──────────────── a probe of any target passes ◀────────────── resolved (doubts no more)
+ *
+ * "Most targets fail" is no reason: that is what a lost site looks like.
+ *
+ * Whether anything passes is asked when it matters, of whoever is about to fall: has any probe passed that began after
+ * this target's first failure was known? Waiting for a whole interval without a pass, as one might, would come too
+ * late: by then most targets are down.
+ */
+
+import type { Clock } from '../base/index.ts';
+
+/**
+ * How long doubt may keep the last good view: longer than a link or a route takes to come back, and no longer than
+ * Route 53's fast checks take to see a dead member (20–36 s).
+ */
+const MAX_DOUBT_MS = 30_000;
+/**
+ * What a shorter stall has spoiled is discarded, probe by probe. After this the machine itself was away: suspended, or
+ * badly overcommitted.
+ */
+const STARVED_MS = 1000;
+
+export type DoubtReason = 'starved' | 'every canary fails' | 'nothing passes';
+
+export interface Doubt {
+  readonly reason: DoubtReason;
+  /** Unix milliseconds. */
+  readonly sinceMs: number;
+}
+
+/** How doubt ended: by a pass, or by its time limit. */
+export type DoubtEnd = 'passed' | 'expired';
+
+export interface DoubtEvents {
+  onBegin(doubt: Doubt): void;
+  onEnd(doubt: Doubt, end: DoubtEnd): void;
+}
+
+export class SelfDoubt {
+  readonly #clock: Clock;
+  readonly #events: DoubtEvents;
+  #doubt: Doubt | null = null;
+  /** Whether doubt lasted to its limit and nothing has passed since. */
+  #isResolved = false;
+  /** When the latest probe began of those that passed, on the monotonic clock. */
+  #lastPassBegunMs = -Infinity;
+  #cancelLimit = (): void => {};
+
+  constructor(clock: Clock, events: DoubtEvents) {
+    this.#clock = clock;
+    this.#events = events;
+  }
+
+  get current(): Doubt | null {
+    return this.#doubt;
+  }
+
+  /** Whether a probe passed that began at this time or later, on the monotonic clock. */
+  hasPassedSince(sinceMs: number): boolean {
+    return this.#lastPassBegunMs >= sinceMs;
+  }
+
+  /** A probe passed, of whatever target. */
+  notePass(begunMs: number): void {
+    this.#lastPassBegunMs = Math.max(this.#lastPassBegunMs, begunMs);
+    this.#isResolved = false;
+    this.#end('passed');
+  }
+
+  /** The event loop stood still. */
+  noteStall(lateMs: number): void {
+    if (lateMs >= STARVED_MS) this.#begin('starved');
+  }
+
+  /** Every canary fails, and the last of them began to at this time. */
+  noteCanaries(failingSinceMs: number): void {
+    if (!this.hasPassedSince(failingSinceMs)) this.#begin('every canary fails');
+  }
+
+  /**
+   * Whether a target may go down on failures since then.
+   *
+   * @param isComparable whether others are there to compare it with; asked only if it matters
+   */
+  mayFall(failingSinceMs: number, isComparable: () => boolean): boolean {
+    if (this.#doubt === null && !this.#isResolved && !this.hasPassedSince(failingSinceMs) && isComparable()) {
+      this.#begin('nothing passes');
+    }
+    return this.#doubt === null;
+  }
+
+  stop(): void {
+    this.#cancelLimit();
+  }
+
+  #begin(reason: DoubtReason): void {
+    if (this.#doubt !== null || this.#isResolved) return;
+    this.#doubt = { reason, sinceMs: this.#clock.now() };
+    this.#cancelLimit = this.#clock.after(MAX_DOUBT_MS, () => {
+      this.#isResolved = true;
+      this.#end('expired');
+    });
+    this.#events.onBegin(this.#doubt);
+  }
+
+  #end(end: DoubtEnd): void {
+    if (this.#doubt === null) return;
+    const doubt = this.#doubt;
+    this.#doubt = null;
+    this.#cancelLimit();
+    this.#events.onEnd(doubt, end);
+  }
+}
