@@ -36,6 +36,16 @@ export class QueryThreads implements Publisher {
     return Math.min(...this.#slots.map((slot) => slot.takenGeneration));
   }
 
+  /** What each thread is at, for {@link havePassed}. */
+  get batches(): readonly number[] {
+    return this.#slots.map((slot) => slot.batch);
+  }
+
+  /** Whether every thread has passed a batch boundary since {@link batches} told these: what it read before, it has done with. */
+  havePassed(before: readonly number[]): boolean {
+    return this.#slots.every(({ batch }, i) => isWaiting(batch) || batch !== before[i]);
+  }
+
   /** How many threads had to be replaced. */
   get restarts(): number {
     return this.#slots.reduce((sum, slot) => sum + slot.restarts, 0);
@@ -82,4 +92,8 @@ export class QueryThreads implements Publisher {
 
 function toChange([origin, image]: readonly [string, SharedArrayBuffer]): ZoneChange {
   return { origin, image };
+}
+
+function isWaiting(batch: number): boolean {
+  return (batch & 1) === 0;
 }

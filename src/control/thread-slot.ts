@@ -4,7 +4,7 @@ import type { Clock, Logger } from '../base/index.ts';
 import type { PublishMessage, QueryThread, QueryThreadEvents } from '../worker/index.ts';
 
 /** What the slot uses of a thread. */
-export type SlotThread = Pick<QueryThread, 'ready' | 'publish' | 'takenGeneration' | 'stop'>;
+export type SlotThread = Pick<QueryThread, 'ready' | 'publish' | 'takenGeneration' | 'batch' | 'stop'>;
 
 /** How to start the slot's thread, the first and every later one. @throws {Error} if it has nothing to listen on */
 export interface ThreadStarter {
@@ -51,6 +51,11 @@ export class ThreadSlot {
   /** The generation the thread answers from; infinite while there is none, which reads no image at all. */
   get takenGeneration(): number {
     return this.#thread?.takenGeneration ?? Infinity;
+  }
+
+  /** Odd while the thread answers a batch; even while it waits, or there is none. */
+  get batch(): number {
+    return this.#thread?.batch ?? 0;
   }
 
   /**

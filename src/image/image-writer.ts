@@ -6,7 +6,14 @@ import { RrType } from '../dns/rr-type.ts';
 import { readUint32 } from '../wire/header.ts';
 import { SearchName, spreadHash } from '../wire/search-name.ts';
 import * as layout from './layout.ts';
-import { RrsetComposer, type RecordSet, type WrittenName } from './rrset-composer.ts';
+import { OFFER_WORDS } from './live-shares.ts';
+import {
+  RrsetComposer,
+  type ClientPrefix,
+  type PoolTable,
+  type RecordSet,
+  type WrittenName,
+} from './rrset-composer.ts';
 
 /** No node: an index that none has. */
 export const NO_NODE = -1;
@@ -38,6 +45,8 @@ export class ImageWriter {
   #records = 0;
   /** Where each node was laid. */
   readonly #nodeAt: Int32Array;
+  /** Each pool set's owner and RRset, and the word in a node that refers to it. */
+  readonly #pooled: { readonly owner: Name; readonly rrset: RecordSet; readonly refersAt: number }[] = [];
   /** Words that hold a node's index until every node is laid. */
   readonly #references: number[] = [];
 
@@ -66,6 +75,7 @@ export class ImageWriter {
 
     for (const [index, node] of this.#nodes.entries()) this.#layNode(index, node);
     const negativeSoa = this.#layNegativeSoa();
+    const poolSets = this.#layPoolSets();
     this.#resolveReferences();
     this.#fillSlots(slots);
 
@@ -80,6 +90,8 @@ export class ImageWriter {
     words[layout.H_APEX] = this.#nodeAt[0]!;
     words[layout.H_NEGATIVE_SOA] = negativeSoa;
     words[layout.H_NODES] = nodesAt;
+    words[layout.H_POOL_SETS] = poolSets;
+    words[layout.H_POOL_SET_COUNT] = this.#pooled.length;
     return buffer;
   }
 
@@ -88,12 +100,10 @@ export class ImageWriter {
   }
 
   #boundOctets(): number {
-    const boundRrset = (rrset: RecordSet): number =>
-      layout.RRSET_LISTS * 4 + RrsetComposer.boundOctets(rrset) + 3;
-    let octets = boundRrset(this.#soa);
+    let octets = boundRrsetOctets(this.#soa);
     for (const { owner, rrsets } of this.#nodes) {
       octets += layout.NODE_NAME * 4 + owner.length + 3;
-      for (const rrset of rrsets) octets += boundRrset(rrset);
+      for (const rrset of rrsets) octets += boundRrsetOctets(rrset) + boundPoolSetOctets(rrset);
     }
     return octets;
   }
@@ -116,7 +126,10 @@ export class ImageWriter {
     this.#end += layout.NODE_NAME + layout.wordsFor(owner.length);
     this.#words[this.#end - 1] = 0;
     this.#octets.set(toLowerName(owner), (at + layout.NODE_NAME) * 4);
-    for (const rrset of rrsets) this.#layRrset(owner, rrset);
+    for (const rrset of rrsets) {
+      if (rrset.pools) this.#layPooled(owner, rrset);
+      else this.#layRrset(owner, rrset);
+    }
   }
 
   /** Remembers that the word holds the place of the node `index`, which may not be laid yet. */
@@ -140,6 +153,7 @@ export class ImageWriter {
     const targets = this.#findTargets(owner, rrset.type, names);
     this.#words[at] = (rrset.type << 16) | rrset.rdata.length;
     this.#words[at + layout.RRSET_COUNTS] = (pointers.length << 16) | targets.length;
+    this.#words[at + layout.RRSET_CHOICE] = 0;
     let next = at + layout.RRSET_LISTS;
     for (const pointer of pointers) this.#words[next++] = pointer;
     for (const { at: nameAt, node } of targets) {
@@ -160,6 +174,7 @@ export class ImageWriter {
     this.#words[at] = type << 16;
     this.#words[at + layout.RRSET_SIZE] = (layout.TOO_LARGE << 16) | layout.RRSET_LISTS;
     this.#words[at + layout.RRSET_COUNTS] = 0;
+    this.#words[at + layout.RRSET_CHOICE] = 0;
     this.#records += rdata.length;
     return at;
   }
@@ -190,6 +205,61 @@ export class ImageWriter {
     return at;
   }
 
+  //--- Pool sets
+
+  /** In the node stands only which pool set it is. */
+  #layPooled(owner: Name, rrset: RecordSet): void {
+    const at = this.#end;
+    this.#end += layout.RRSET_LISTS;
+    this.#words[at] = (rrset.type << 16) | rrset.rdata.length;
+    this.#words[at + layout.RRSET_SIZE] = layout.RRSET_LISTS;
+    this.#words[at + layout.RRSET_COUNTS] = 0;
+    this.#pooled[rrset.pools!.number] = { owner, rrset, refersAt: at + layout.RRSET_CHOICE };
+  }
+
+  /** @returns where the list of the sets starts */
+  #layPoolSets(): number {
+    const list = this.#end;
+    this.#end += this.#pooled.length;
+    for (const [number, { owner, rrset, refersAt }] of this.#pooled.entries()) {
+      const members = rrset.rdata.map((data) =>
+        this.#layRrset(owner, { type: rrset.type, ttlSeconds: rrset.ttlSeconds, rdata: [data] }),
+      );
+      const set = this.#layPoolSet(rrset.pools!, members, copyWords(rrset));
+      this.#words[list + number] = set;
+      this.#words[refersAt] = set;
+    }
+    for (const [number, { rrset }] of this.#pooled.entries()) {
+      this.#layLive(this.#words[list + number]!, copyWords(rrset));
+    }
+    return list;
+  }
+
+  #layPoolSet({ views, ipv4, ipv6 }: PoolTable, members: readonly number[], wordsOfCopy: number): number {
+    const at = this.#end;
+    const words = this.#words;
+    words[at + layout.SET_COPY_WORDS] = wordsOfCopy;
+    words[at + layout.SET_COUNTS] = (members.length << 16) | views.length;
+    words[at + layout.SET_PREFIXES] = (ipv4.length << 16) | ipv6.length;
+    this.#end = at + layout.SET_MEMBERS;
+    for (const member of members) words[this.#end++] = member;
+    for (const prefix of [...ipv4, ...ipv6]) this.#layPrefix(prefix);
+    return at;
+  }
+
+  #layPrefix({ address, prefixBits, view }: ClientPrefix): void {
+    for (let i = 0; i < address.length; i += 4) this.#words[this.#end++] = readUint32(address, i);
+    this.#words[this.#end++] = (prefixBits << 16) | view;
+  }
+
+  /** Empty views, until the control plane fills them: before the image serves. */
+  #layLive(set: number, wordsOfCopy: number): void {
+    this.#words[set + layout.SET_LIVE] = this.#end;
+    const next = this.#end + layout.LIVE_COPIES + 2 * wordsOfCopy;
+    this.#words.fill(0, this.#end, next);
+    this.#end = next;
+  }
+
   //--- Slots
 
   #fillSlots(slots: number): void {
@@ -203,4 +273,41 @@ export class ImageWriter {
       words[layout.HEADER_WORDS + slot * layout.SLOT_WORDS + 1] = this.#nodeAt[index]!;
     }
   }
+}
+
+/** At most how many octets an RRset takes up. */
+function boundRrsetOctets(rrset: RecordSet): number {
+  return layout.RRSET_LISTS * 4 + RrsetComposer.boundOctets(rrset) + 3;
+}
+
+function boundPoolSetOctets(rrset: RecordSet): number {
+  if (rrset.pools === undefined) return 0;
+  const { ipv4, ipv6 } = rrset.pools;
+  const members = boundMemberWords(rrset);
+  const words =
+    1 +
+    layout.SET_MEMBERS +
+    members.length +
+    members.reduce((sum, memberWords) => sum + memberWords, 0) +
+    ipv4.length * layout.IPV4_PREFIX_WORDS +
+    ipv6.length * layout.IPV6_PREFIX_WORDS +
+    layout.LIVE_COPIES +
+    2 * copyWords(rrset);
+  return words * 4;
+}
+
+/** At most how many words each member takes up as an RRset of one record. */
+function boundMemberWords({ type, ttlSeconds, rdata }: RecordSet): number[] {
+  return rdata.map((data) => layout.wordsFor(boundRrsetOctets({ type, ttlSeconds, rdata: [data] })));
+}
+
+/** How many words all of a set's views can take up, whoever is in them. */
+function copyWords(rrset: RecordSet): number {
+  const members = boundMemberWords(rrset);
+  let words = 0;
+  for (const view of rrset.pools!.views) {
+    words += 1 + layout.VIEW_WORDS + layout.RRSET_LISTS;
+    for (const member of view) words += members[member]! + 1 + OFFER_WORDS;
+  }
+  return words;
 }

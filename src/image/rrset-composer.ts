@@ -28,6 +28,27 @@ export interface RecordSet {
   readonly type: number;
   readonly ttlSeconds: number;
   readonly rdata: readonly Uint8Array[];
+  /** There for an RRset whose records are members of pools. */
+  readonly pools?: PoolTable | undefined;
+}
+
+/** What an image holds of the pools that an RRset's records are members of. */
+export interface PoolTable {
+  /** Its place among the zone's pool sets. */
+  readonly number: number;
+  /** For each view, the members that may ever be in it, by their place in the RRset. */
+  readonly views: readonly (readonly number[])[];
+  /** Which view each client gets: prefixes in the order of their addresses, which together cover the address space. */
+  readonly ipv4: readonly ClientPrefix[];
+  readonly ipv6: readonly ClientPrefix[];
+}
+
+export interface ClientPrefix {
+  /** The first address. */
+  readonly address: Uint8Array;
+  readonly prefixBits: number;
+  /** Its place in the table's views. */
+  readonly view: number;
 }
 
 /** A domain name found in RDATA, and where in the RRset's octets it was written. */

@@ -179,8 +179,90 @@ export class ZoneImage {
     return this.words[rrset + layout.RRSET_LISTS + this.pointerCount(rrset) + i * 2 + 1]!;
   }
 
+  /** Where the RRset's pool set is; 0 for a plain RRset, negative for one that is a view. */
+  poolSet(rrset: number): number {
+    return this.words[rrset + layout.RRSET_CHOICE]!;
+  }
+
   /** The word at which the records' octets start. */
   recordsAt(rrset: number): number {
     return rrset + layout.RRSET_LISTS + this.pointerCount(rrset) + this.targetCount(rrset) * 2;
+  }
+
+  //--- Pool sets
+
+  /**
+   * The pool set's view at a number, as it is in force: an RRset, to be read as any other until the thread's next batch
+   * boundary.
+   */
+  view(set: number, number: number): number {
+    const { words } = this;
+    const live = words[set + layout.SET_LIVE]!;
+    const copy =
+      live +
+      layout.LIVE_COPIES +
+      Atomics.load(words, live + layout.LIVE_IN_FORCE) * words[set + layout.SET_COPY_WORDS]!;
+    return words[copy + number]!;
+  }
+
+  memberCount(set: number): number {
+    return this.words[set + layout.SET_COUNTS]! >>> 16;
+  }
+
+  viewCount(set: number): number {
+    return this.words[set + layout.SET_COUNTS]! & 0xffff;
+  }
+
+  /** Member i's RRset of one record, with the TTL's ceiling. */
+  member(set: number, i: number): number {
+    return this.words[set + layout.SET_MEMBERS + i]!;
+  }
+
+  ipv4PrefixCount(set: number): number {
+    return this.words[set + layout.SET_PREFIXES]! >>> 16;
+  }
+
+  ipv6PrefixCount(set: number): number {
+    return this.words[set + layout.SET_PREFIXES]! & 0xffff;
+  }
+
+  ipv4PrefixesAt(set: number): number {
+    return set + layout.SET_MEMBERS + this.memberCount(set);
+  }
+
+  ipv6PrefixesAt(set: number): number {
+    return this.ipv4PrefixesAt(set) + this.ipv4PrefixCount(set) * layout.IPV4_PREFIX_WORDS;
+  }
+
+  viewTtl(view: number): number {
+    return this.words[view + layout.VIEW_TTL]!;
+  }
+
+  viewNotice(view: number): number {
+    return this.words[view + layout.VIEW_NOTICE]!;
+  }
+
+  /** How many members an answer from the view carries. */
+  viewAnswers(view: number): number {
+    return this.words[view + layout.RRSET_CHOICE]! & layout.VIEW_ANSWERS_MASK;
+  }
+
+  /** The policy's code. */
+  viewPolicy(view: number): number {
+    return (this.words[view + layout.RRSET_CHOICE]! >>> layout.VIEW_POLICY_SHIFT) & layout.VIEW_POLICY_MASK;
+  }
+
+  /** Whether the view's members are RRsets of their own ({@link viewMember}) instead of records of one. */
+  isSingle(view: number): boolean {
+    return (this.words[view + layout.RRSET_CHOICE]! & layout.VIEW_IS_SINGLE) !== 0;
+  }
+
+  viewMember(view: number, i: number): number {
+    return this.words[view + layout.RRSET_LISTS + i]!;
+  }
+
+  /** The word at which the policy's words start. */
+  offerAt(view: number): number {
+    return this.nextRrset(view);
   }
 }

@@ -2,7 +2,7 @@
  * The response's OPT (RFC 6891): there when and only when the query had one.
  *
  * It carries what was asked for: NSID (RFC 5001), the client subnet with the scope our answer holds for (RFC 7871
- * §7.2.1; 0, since no answer varies by client), and why an answer is not what the client hoped for (EDE, RFC 8914).
+ * §7.2.1), and why an answer is not what the client hoped for (EDE, RFC 8914).
  */
 
 import { EdnsOption } from '../dns/edns-option.ts';
@@ -13,21 +13,19 @@ import {
   OPTION_HEADER_OCTETS,
   Section,
   SUBNET_SCOPE_AT,
+  SUBNET_SOURCE_AT,
   writeUint16,
   type Query,
   type Response,
 } from '../wire/index.ts';
+import type { Explanation } from './explanation.ts';
 
 /** The only version there is. */
 export const EDNS_VERSION = 0;
 
-/** Beside the extended errors of RFC 8914: there is nothing to tell. */
-export const NO_EXTENDED_ERROR = -1;
-
 /** 0 owner   1 TYPE   3 size   5 extended RCODE   6 version   7 flags   9 RDLENGTH (RFC 6891 §6.1.2) */
 const OPT_FIXED_OCTETS = 11;
 const OPT_RDLENGTH_AT = 9;
-const EXTENDED_ERROR_OCTETS = 2;
 
 export class Edns {
   readonly #nsid: Uint8Array;
@@ -50,14 +48,24 @@ export class Edns {
     return query.isNsidWanted && this.#nsid.length !== 0;
   }
 
-  /** Appends OPT; the response's limit must be that of the whole message again. */
-  append(query: Query, response: Response, rcode: number, extendedError: number): void {
+  /**
+   * Appends OPT; the response's limit must be that of the whole message again.
+   *
+   * @param scopeBits the length of the client's prefix for which the answer holds
+   */
+  append(
+    query: Query,
+    response: Response,
+    rcode: number,
+    explanation: Explanation | null,
+    scopeBits: number,
+  ): void {
     if (!query.hasEdns) return;
     const rdlengthAt = response.length + OPT_RDLENGTH_AT;
     appendFixed(response, rcode, query.isDnssecOk ? DO_BIT : 0);
-    if (query.subnetOctets !== 0) appendSubnet(query, response);
+    if (query.subnetOctets !== 0) appendSubnet(query, response, scopeBits);
     if (this.#tellsNsid(query)) this.#appendNsid(response);
-    if (extendedError !== NO_EXTENDED_ERROR) appendExtendedError(response, extendedError);
+    if (explanation !== null) appendExtendedError(response, explanation);
     response.write16(rdlengthAt, response.length - rdlengthAt - 2);
     response.counts[Section.additional]!++;
   }
@@ -84,17 +92,18 @@ function appendFixed(response: Response, rcode: number, flags: number): void {
   response.length += OPT_FIXED_OCTETS;
 }
 
-function appendSubnet(query: Query, response: Response): void {
+/** A client that tells nothing of itself (source prefix 0) is told nothing of others (RFC 7871 §7.1.2). */
+function appendSubnet(query: Query, response: Response, scopeBits: number): void {
   response.put16(EdnsOption.CLIENT_SUBNET);
   response.put16(query.subnetOctets);
   const at = response.start + response.length;
   response.put(query.subnet, 0, query.subnetOctets);
-  response.octets[at + SUBNET_SCOPE_AT] = 0;
+  response.octets[at + SUBNET_SCOPE_AT] = query.subnet[SUBNET_SOURCE_AT] === 0 ? 0 : scopeBits;
 }
 
-function appendExtendedError(response: Response, code: number): void {
-  if (!response.fits(OPTION_HEADER_OCTETS + EXTENDED_ERROR_OCTETS)) return;
+function appendExtendedError(response: Response, explanation: Explanation): void {
+  if (!response.fits(OPTION_HEADER_OCTETS + explanation.length)) return;
   response.put16(EdnsOption.EXTENDED_ERROR);
-  response.put16(EXTENDED_ERROR_OCTETS);
-  response.put16(code);
+  response.put16(explanation.length);
+  response.put(explanation, 0, explanation.length);
 }

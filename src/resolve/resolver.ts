@@ -13,6 +13,7 @@ import { NO_ZONE, type Catalog, type ZoneImage } from '../image/index.ts';
 import { RR_RDATA_AT, RR_TTL_AT, Section, type Response, type SearchName } from '../wire/index.ts';
 import { Chain } from './chain.ts';
 import { Finding, lookUp, Outcome } from './lookup.ts';
+import type { PoolViews } from './pool-views.ts';
 import { isInPointerReach, RrsetWriter } from './rrset-writer.ts';
 
 /** Beside the RCODEs: the answer goes on at another name. */
@@ -28,15 +29,23 @@ export class Resolver {
   readonly #response: Response;
   readonly #name: SearchName;
   readonly #writer: RrsetWriter;
+  readonly #pools: PoolViews;
   readonly #finding = new Finding();
   readonly #chain = new Chain();
 
   /** @param name SNAME; whoever calls {@link resolve} has set it to the QNAME */
-  constructor(catalog: Catalog, name: SearchName, response: Response, addressOrder: AddressOrderer) {
+  constructor(
+    catalog: Catalog,
+    name: SearchName,
+    response: Response,
+    addressOrder: AddressOrderer,
+    pools: PoolViews,
+  ) {
     this.#catalog = catalog;
     this.#name = name;
     this.#response = response;
-    this.#writer = new RrsetWriter(response, addressOrder);
+    this.#pools = pools;
+    this.#writer = new RrsetWriter(response, addressOrder, pools);
   }
 
   /**
@@ -76,11 +85,11 @@ export class Resolver {
     const outcome = lookUp(image, this.#name, qtype, this.#finding);
     switch (outcome) {
       case Outcome.answer:
-        return this.#answer(image);
+        return this.#enterPools(image) ? this.#answer(image) : this.#denyForNow(image);
       case Outcome.cname:
-        return this.#followCname(image);
+        return this.#enterPools(image) ? this.#followCname(image) : this.#denyForNow(image);
       case Outcome.dname:
-        return this.#followDname(image, qtype);
+        return this.#enterPools(image) ? this.#followDname(image, qtype) : this.#denyForNow(image);
       case Outcome.referral:
         return this.#refer(image);
       case Outcome.nodata:
@@ -90,6 +99,14 @@ export class Resolver {
       default:
         return unreachable(outcome);
     }
+  }
+
+  /** Goes from the RRset found to what its pools have to give, if it has any. @returns whether that is anything */
+  #enterPools(image: ZoneImage): boolean {
+    const finding = this.#finding;
+    if (image.poolSet(finding.rrset) === 0) return true;
+    finding.rrset = this.#pools.serving(image, finding.rrset);
+    return image.recordCount(finding.rrset) !== 0;
   }
 
   //--- Where names stand in the message
@@ -196,6 +213,19 @@ export class Resolver {
     return rcode;
   }
 
+  /**
+   * NODATA from a view that has nothing to give: it lives no longer than an answer from it would, or else a recovery
+   * would be hidden for as long as "no such data" is cached.
+   */
+  #denyForNow(image: ZoneImage): Step {
+    const at = this.#response.length;
+    const rcode = this.#deny(image, Rcode.NOERROR);
+    if (this.#response.isTruncated) return rcode;
+    const ttlSeconds = Math.min(image.viewTtl(this.#finding.rrset), this.#response.read32(at + RR_TTL_AT));
+    this.#response.write32(at + RR_TTL_AT, ttlSeconds);
+    return rcode;
+  }
+
   //--- Additional
 
   /**
@@ -216,8 +246,10 @@ export class Resolver {
   }
 
   /** @returns whether it fitted */
-  #addAddress(image: ZoneImage, rrset: number, ownerAt: number): boolean {
-    if (rrset === 0) return true;
+  #addAddress(image: ZoneImage, found: number, ownerAt: number): boolean {
+    if (found === 0) return true;
+    const rrset = this.#pools.serving(image, found);
+    if (image.recordCount(rrset) === 0) return true;
     return isInPointerReach(ownerAt)
       ? this.#writer.append(image, rrset, Section.additional, ownerAt, 0) !== 0
       : this.#writer.appendFar(image, rrset, Section.additional, ownerAt);

@@ -4,16 +4,32 @@
  */
 
 import { createRandom } from '../base/random.ts';
-import { AddressOrderer, type AddressOrder } from '../balance/index.ts';
-import { ExtendedError } from '../dns/extended-error.ts';
+import { AddressOrderer, Client, createPolicies, type AddressOrder } from '../balance/index.ts';
 import { Opcode } from '../dns/opcode.ts';
 import { Rcode } from '../dns/rcode.ts';
 import { RrClass } from '../dns/rr-class.ts';
 import { RrType } from '../dns/rr-type.ts';
 import type { Catalog } from '../image/index.ts';
-import { MAX_UDP_RESPONSE_OCTETS, Query, QueryStatus, Response } from '../wire/index.ts';
+import {
+  FAMILY_IPV6,
+  MAX_UDP_RESPONSE_OCTETS,
+  Query,
+  QueryStatus,
+  readUint16,
+  Response,
+  SUBNET_ADDRESS_AT,
+  SUBNET_FAMILY_AT,
+} from '../wire/index.ts';
 import { Chaos } from './chaos.ts';
-import { Edns, EDNS_VERSION, NO_EXTENDED_ERROR } from './edns.ts';
+import { Edns, EDNS_VERSION } from './edns.ts';
+import {
+  explanationOf,
+  NOT_AUTHORITATIVE,
+  NOT_SUPPORTED,
+  PROHIBITED,
+  type Explanation,
+} from './explanation.ts';
+import { PoolViews } from './pool-views.ts';
 import { Resolver } from './resolver.ts';
 
 /** How answers are given; the same for every thread of one server. */
@@ -35,6 +51,10 @@ export interface QueryOctets {
   readonly responseStart: number;
   readonly responseLimit: number;
   readonly isStream: boolean;
+  /** The client's address, at [clientStart, clientStart + clientLength). */
+  readonly client: Uint8Array;
+  readonly clientStart: number;
+  readonly clientLength: 4 | 16;
 }
 
 export class Responder {
@@ -43,12 +63,16 @@ export class Responder {
   readonly #resolver: Resolver;
   readonly #edns: Edns;
   readonly #chaos: Chaos;
-  #extendedError: number = NO_EXTENDED_ERROR;
+  readonly #client = new Client();
+  readonly #pools: PoolViews;
+  #explanation: Explanation | null = null;
 
   /** @param seed for the order of addresses; threads should differ in it */
   constructor(catalog: Catalog, { addressOrder, serverId, version }: AnswerSettings, seed: number) {
-    const orderer = new AddressOrderer(addressOrder, createRandom(seed));
-    this.#resolver = new Resolver(catalog, this.#query.name, this.#response, orderer);
+    const random = createRandom(seed);
+    this.#pools = new PoolViews(this.#client, createPolicies(random));
+    const orderer = new AddressOrderer(addressOrder, random);
+    this.#resolver = new Resolver(catalog, this.#query.name, this.#response, orderer, this.#pools);
     this.#edns = new Edns(new TextEncoder().encode(serverId ?? ''));
     this.#chaos = new Chaos({
       'id.server': serverId,
@@ -72,11 +96,23 @@ export class Responder {
       exchange.responseStart,
       limit - this.#edns.reservedOctets(query),
     );
-    this.#extendedError = NO_EXTENDED_ERROR;
+    this.#explanation = null;
+    this.#pools.begin();
+    this.#setClient(exchange);
     const rcode = this.#respond(status);
     response.limit = limit;
-    this.#edns.append(query, response, rcode, this.#extendedError);
+    const explanation = this.#explanation ?? explanationOf(this.#pools.notice);
+    this.#edns.append(query, response, rcode, explanation, this.#pools.scopeBits);
     return response.finish(query, rcode);
+  }
+
+  /** Whom the answer is for: the prefix that a resolver tells of its client, else who sent the query. */
+  #setClient({ client, clientStart, clientLength }: QueryOctets): void {
+    const { subnet, subnetOctets } = this.#query;
+    if (subnetOctets > SUBNET_ADDRESS_AT) {
+      const isIpv6 = readUint16(subnet, SUBNET_FAMILY_AT) === FAMILY_IPV6;
+      this.#client.set(subnet, SUBNET_ADDRESS_AT, subnetOctets - SUBNET_ADDRESS_AT, isIpv6);
+    } else this.#client.set(client, clientStart, clientLength, clientLength === 16);
   }
 
   #respond(status: QueryStatus): number {
@@ -98,14 +134,14 @@ export class Responder {
       case RrClass.CH:
         return this.#chaos.resolve(query.name, query.qtype, this.#response);
       default:
-        return this.#refuse(ExtendedError.NOT_SUPPORTED);
+        return this.#refuse(NOT_SUPPORTED);
     }
   }
 
   /** Updates are a matter of permission, which nobody has yet; the other opcodes are none of ours. */
   #refuseOpcode(): number {
-    if (this.#query.opcode === Opcode.UPDATE) return this.#refuse(ExtendedError.PROHIBITED);
-    this.#extendedError = ExtendedError.NOT_SUPPORTED;
+    if (this.#query.opcode === Opcode.UPDATE) return this.#refuse(PROHIBITED);
+    this.#explanation = NOT_SUPPORTED;
     return Rcode.NOTIMP;
   }
 
@@ -113,20 +149,20 @@ export class Responder {
     switch (this.#query.qtype) {
       case RrType.AXFR:
       case RrType.IXFR:
-        return this.#refuse(ExtendedError.PROHIBITED);
+        return this.#refuse(PROHIBITED);
       case RrType.OPT:
       case RrType.TSIG:
         // Never data of a name, so never a question (RFC 6891 §6.1.1, RFC 8945 §4.2).
         return Rcode.FORMERR;
       default: {
         const rcode = this.#resolver.resolve(this.#query.qtype);
-        return rcode === Rcode.REFUSED ? this.#refuse(ExtendedError.NOT_AUTHORITATIVE) : rcode;
+        return rcode === Rcode.REFUSED ? this.#refuse(NOT_AUTHORITATIVE) : rcode;
       }
     }
   }
 
-  #refuse(extendedError: number): number {
-    this.#extendedError = extendedError;
+  #refuse(explanation: Explanation): number {
+    this.#explanation = explanation;
     return Rcode.REFUSED;
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Copies RRsets from the image into the response, and makes their pointers point where the names stand in this
- * message.
+ * message. Of a view of a pool set, only the members that its policy chooses.
  */
 
 import type { AddressOrderer } from '../balance/index.ts';
@@ -18,6 +18,7 @@ import {
   type Response,
   type Section,
 } from '../wire/index.ts';
+import type { PoolViews } from './pool-views.ts';
 
 /** Every image has its owners written as pointers to the QNAME. */
 const OWNER_POINTER_OCTETS = 2;
@@ -25,11 +26,13 @@ const OWNER_POINTER_OCTETS = 2;
 export class RrsetWriter {
   readonly #response: Response;
   readonly #addressOrder: AddressOrderer;
+  readonly #pools: PoolViews;
   readonly #longOwner = new SearchName();
 
-  constructor(response: Response, addressOrder: AddressOrderer) {
+  constructor(response: Response, addressOrder: AddressOrderer, pools: PoolViews) {
     this.#response = response;
     this.#addressOrder = addressOrder;
+    this.#pools = pools;
   }
 
   /**
@@ -39,11 +42,13 @@ export class RrsetWriter {
    */
   append(image: ZoneImage, rrset: number, section: Section, ownerAt: number, originAt: number): number {
     const response = this.#response;
+    const recordWords = addressRecordWords(image.type(rrset));
+    if (recordWords !== 0 && image.poolSet(rrset) < 0)
+      return this.#appendChosen(image, rrset, section, ownerAt, recordWords);
     const octets = image.rrsetOctets(rrset);
     if (!response.fits(octets)) return 0;
     const records = image.recordCount(rrset);
     const at = response.length;
-    const recordWords = addressRecordWords(image.type(rrset));
     if (records === 1 || recordWords === 0) response.putWords(image.words, image.recordsAt(rrset), octets);
     else this.#copyAddresses(image, rrset, records, recordWords);
     response.counts[section]! += records;
@@ -52,9 +57,31 @@ export class RrsetWriter {
     return at;
   }
 
+  /** Records of A and AAAA are all of one length, so those chosen are found by their places. */
+  #appendChosen(
+    image: ZoneImage,
+    view: number,
+    section: Section,
+    ownerAt: number,
+    recordWords: number,
+  ): number {
+    const response = this.#response;
+    const { chosen } = this.#pools;
+    const records = this.#pools.choose(image, view);
+    const recordOctets = recordWords * 4;
+    if (!response.fits(records * recordOctets)) return 0;
+    const at = response.length;
+    const from = image.recordsAt(view);
+    for (let i = 0; i < records; i++)
+      response.putWords(image.words, from + chosen[i]! * recordWords, recordOctets);
+    response.counts[section]! += records;
+    if (ownerAt !== QNAME_AT) this.#pointOwners(at, records, ownerAt);
+    return at;
+  }
+
   /**
    * As {@link append}, for an owner name that stands farther into the message than a pointer reaches: it is written
-   * out. Only answers over TCP become that long.
+   * out. Only answers over TCP become that long, and so they carry all of a view's members.
    */
   appendFar(image: ZoneImage, rrset: number, section: Section, ownerAt: number): boolean {
     const response = this.#response;

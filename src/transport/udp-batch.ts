@@ -44,6 +44,8 @@ export interface UdpBatchOptions {
   readonly onFault: FaultListener;
   /** Called after each wait and before any answer. False: answer what has come, and leave. */
   readonly atBatchBoundary: () => boolean;
+  /** Called before each wait, when all answers are written. */
+  readonly atWait: () => void;
 }
 
 /** Answers until told to leave. @throws {Error} if a descriptor is no socket to receive from */
@@ -57,15 +59,17 @@ class UdpBatchLoop {
   readonly #handler: CountingHandler;
   readonly #counters: CounterRow;
   readonly #atBatchBoundary: () => boolean;
+  readonly #atWait: () => void;
   readonly #batch: PacketBatch;
   readonly #exchange: Exchange;
 
-  constructor({ libc, descriptors, handler, counters, onFault, atBatchBoundary }: UdpBatchOptions) {
+  constructor({ libc, descriptors, handler, counters, onFault, atBatchBoundary, atWait }: UdpBatchOptions) {
     this.#libc = libc;
     this.#descriptors = descriptors;
     this.#handler = new CountingHandler(handler, counters, onFault);
     this.#counters = counters;
     this.#atBatchBoundary = atBatchBoundary;
+    this.#atWait = atWait;
     this.#batch = new PacketBatch((buffer) => libc.addressOf(buffer));
     this.#exchange = createExchange(this.#batch.octets, this.#batch.octets, false);
     this.#exchange.client = this.#batch.octets;
@@ -75,13 +79,17 @@ class UdpBatchLoop {
     const [descriptor, ...others] = this.#descriptors;
     if (!this.#atBatchBoundary() || descriptor === undefined) return;
     if (others.length > 0) this.#serveAll();
-    else while (this.#serve(descriptor, MSG_WAITFORONE));
+    else {
+      do this.#atWait();
+      while (this.#serve(descriptor, MSG_WAITFORONE));
+    }
   }
 
   #serveAll(): void {
     const entries = Int32Array.from(this.#descriptors.flatMap((descriptor) => [descriptor, POLLIN]));
     const entriesAddress = this.#libc.addressOf(entries.buffer);
     for (;;) {
+      this.#atWait();
       const ready = this.#libc.poll(entriesAddress, this.#descriptors.length, WAIT_MS);
       if (ready <= 0 && !this.#atBatchBoundary()) return;
       for (let i = 0; ready > 0 && i < this.#descriptors.length; i++) {

@@ -8,7 +8,13 @@
 export * from './header.ts';
 export * from './limits.ts';
 export { DO_BIT, OPTION_HEADER_OCTETS } from './opt.ts';
-export { SUBNET_SCOPE_AT } from './client-subnet.ts';
+export {
+  FAMILY_IPV6,
+  SUBNET_ADDRESS_AT,
+  SUBNET_FAMILY_AT,
+  SUBNET_SCOPE_AT,
+  SUBNET_SOURCE_AT,
+} from './client-subnet.ts';
 export { Query, QueryStatus } from './query.ts';
 export { Response, Section } from './response.ts';
 export { SearchName, spreadHash } from './search-name.ts';

@@ -98,6 +98,10 @@ export class Response {
     return header.readUint16(this.octets, this.start + at);
   }
 
+  read32(at: number): number {
+    return header.readUint32(this.octets, this.start + at);
+  }
+
   /**
    * Where the name at `at` really starts: there, or where the pointer there points. No pointer points at a pointer
    * here.
@@ -109,6 +113,10 @@ export class Response {
 
   write16(at: number, value: number): void {
     header.writeUint16(this.octets, this.start + at, value);
+  }
+
+  write32(at: number, value: number): void {
+    header.writeUint32(this.octets, this.start + at, value);
   }
 
   /** Writes the header, now that all is known: ID, OPCODE and RD are the query's; RA, Z, AD and CD are clear. */

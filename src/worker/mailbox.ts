@@ -2,12 +2,13 @@
 
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { Catalog } from '../image/index.ts';
-import { PUBLISHED_GENERATION, STOP, TAKEN_GENERATION, type ControlMessage } from './messages.ts';
+import { BATCH, PUBLISHED_GENERATION, STOP, TAKEN_GENERATION, type ControlMessage } from './messages.ts';
 
 export class Mailbox {
   readonly #port: MessagePort;
   readonly #words: Int32Array;
   readonly #catalog: Catalog;
+  #batch = 0;
 
   constructor(port: MessagePort, control: SharedArrayBuffer, catalog: Catalog) {
     this.#port = port;
@@ -15,12 +16,25 @@ export class Mailbox {
     this.#catalog = catalog;
   }
 
+  /** Before the thread waits: it reads no live area from now on. */
+  atWait(): void {
+    this.#batch = (this.#batch + 1) & ~1;
+    Atomics.store(this.#words, BATCH, this.#batch);
+  }
+
+  /** Before a batch is answered: what was read of live areas before this is read no more. */
+  beginBatch(): void {
+    this.#batch = (this.#batch + 2) | 1;
+    Atomics.store(this.#words, BATCH, this.#batch);
+  }
+
   /**
-   * What a batch thread does between waiting and answering: two loads, unless something was published.
+   * What a batch thread does between waiting and answering: a store and two loads, unless something was published.
    *
    * @returns false if the thread is to leave
    */
   atBatchBoundary(): boolean {
+    this.beginBatch();
     const words = this.#words;
     const published = Atomics.load(words, PUBLISHED_GENERATION);
     if (published !== Atomics.load(words, TAKEN_GENERATION)) this.takeWaiting();

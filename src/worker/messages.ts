@@ -73,8 +73,14 @@ export interface QueryThreadData {
  *     0  published generation   written by the control plane, read by the thread
  *     1  taken generation       written by the thread: everything older is no longer read by it
  *     2  stop                   1: finish the batch and leave
+ *     3  batch                  written by the thread: odd while it answers a batch, even while it waits; another number
+ *                               for each batch
+ *
+ * The batch word is what lets the control plane write an image's live area (`image/layout.ts`) without a lock: a copy that
+ * has been taken out of force is free once every thread has been seen waiting, or in another batch, since.
  */
-export const CONTROL_WORDS = 3;
+export const CONTROL_WORDS = 4;
 export const PUBLISHED_GENERATION = 0;
 export const TAKEN_GENERATION = 1;
 export const STOP = 2;
+export const BATCH = 3;

@@ -6,7 +6,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../base/index.ts';
 import { Catalog } from '../image/index.ts';
 import { createQueryHandler } from '../resolve/index.ts';
-import { CounterTable, loadLibc, serveDatagrams, serveTcp, serveUdpBatches } from '../transport/index.ts';
+import {
+  CounterTable,
+  loadLibc,
+  serveDatagrams,
+  serveTcp,
+  serveUdpBatches,
+  type QueryHandler,
+} from '../transport/index.ts';
 import { createFaultReport } from './fault-report.ts';
 import { Mailbox } from './mailbox.ts';
 import type { ControlMessage, QueryThreadData, ReadyMessage } from './messages.ts';
@@ -34,15 +41,22 @@ function serveWithoutEvents(): void {
   assert(libc !== undefined, 'whoever opened the sockets had libc');
   const descriptors = data.endpoints.map(({ descriptor }) => descriptor!);
   port.postMessage(READY);
-  serveUdpBatches({ ...service, libc, descriptors, atBatchBoundary: () => mailbox.atBatchBoundary() });
+  serveUdpBatches({
+    ...service,
+    libc,
+    descriptors,
+    atWait: () => mailbox.atWait(),
+    atBatchBoundary: () => mailbox.atBatchBoundary(),
+  });
 }
 
 async function serveWithEvents(transport: 'dgram' | 'tcp'): Promise<void> {
   const { endpoints, tcp: settings } = data;
+  const oneByOne = { ...service, handler: inBatchesOfOne(service.handler) };
   const close =
     transport === 'dgram'
-      ? await serveDatagrams({ ...service, endpoints })
-      : await serveTcp({ ...service, endpoints, settings });
+      ? await serveDatagrams({ ...oneByOne, endpoints })
+      : await serveTcp({ ...oneByOne, endpoints, settings });
   port.on('message', (message: ControlMessage) => {
     mailbox.take(message);
     if (message.kind !== 'stop') return;
@@ -50,4 +64,18 @@ async function serveWithEvents(transport: 'dgram' | 'tcp'): Promise<void> {
     port.close();
   });
   port.postMessage(READY);
+}
+
+/** Where packets come as events, each is a batch. */
+function inBatchesOfOne(handler: QueryHandler): QueryHandler {
+  return {
+    answer(exchange) {
+      mailbox.beginBatch();
+      try {
+        return handler.answer(exchange);
+      } finally {
+        mailbox.atWait();
+      }
+    },
+  };
 }

@@ -2,6 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import {
+  BATCH,
   CONTROL_WORDS,
   PUBLISHED_GENERATION,
   STOP,
@@ -75,6 +76,11 @@ export class QueryThread {
   /** The generation the thread answers from: it no longer reads anything that this one replaced. */
   get takenGeneration(): number {
     return Atomics.load(this.#words, TAKEN_GENERATION);
+  }
+
+  /** Odd while the thread answers a batch, even while it waits; another number for each batch. */
+  get batch(): number {
+    return Atomics.load(this.#words, BATCH);
   }
 
   /**

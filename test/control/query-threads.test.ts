@@ -12,6 +12,7 @@ class FakeThread implements SlotThread {
   readonly messages: PublishMessage[] = [];
   readonly events: QueryThreadEvents;
   takenGeneration = 0;
+  batch = 0;
   isDeaf = false;
   isStopped = false;
 

@@ -48,6 +48,7 @@ function run(
     handler,
     counters: table.row(0),
     onFault: (error) => faults.push(error),
+    atWait: () => undefined,
     atBatchBoundary: () => !kernel.isDrained,
   });
   const counters = Object.entries(table.totals()).filter(([, count]) => count > 0);

@@ -83,6 +83,7 @@ describe('the query path', () => {
         onFault: (error) => {
           throw error;
         },
+        atWait: () => undefined,
         atBatchBoundary: () => {
           batches++;
           if (batches === WARM_UP_BATCHES) {

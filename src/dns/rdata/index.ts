@@ -23,5 +23,6 @@ export { dnssecAlgorithm, period, uint16, uint32, uint8 } from './kinds/integer.
 export { location } from './kinds/location.ts';
 export { parseRdata } from './parse.ts';
 export { isCompressible, rdataFields } from './record-types.ts';
+export { hintsOf, withoutHints, type AddressHint } from './svcb/hints.ts';
 export { tokenizeRdata } from './token.ts';
 export type { Token } from './token.ts';
