@@ -1,8 +1,8 @@
 /**
  * ALIAS, the CNAME that may stand at an apex: not a record type of the DNS, but "the addresses of that other name".
  *
- * A target in the zone itself is followed while loading, and its addresses are served as the owner's own. A target
- * elsewhere would have to be resolved over and over while serving; such an ALIAS is left out with a warning.
+ * A target in the zone itself is followed while loading, and its addresses are served as the owner's own, its pools
+ * too. A target elsewhere would have to be resolved over and over while serving; such an ALIAS is left out with a warning.
  */
 
 import { formatName, isSubdomain, nameKey } from '../dns/name.ts';
@@ -11,6 +11,7 @@ import { RrType, rrTypeName } from '../dns/rr-type.ts';
 import type { Position } from '../schema/problem.ts';
 import type { Report } from '../schema/report.ts';
 import type { ZoneDraft } from './draft.ts';
+import type { PoolSet } from './pool/pool-set.ts';
 
 /** An ALIAS of the file, to be followed once the whole zone is read. */
 export interface Alias {
@@ -49,6 +50,11 @@ function follow(draft: ZoneDraft, alias: Alias, byOwner: ReadonlyMap<string, Ali
     }
     seen.add(key);
     const cname = draft.find(target, RrType.CNAME);
+    if (cname?.poolSet) {
+      const name = formatName(target);
+      report.warning(alias.at, alias.where, `${name} is a CNAME with pools: the ALIAS is not served yet`);
+      return;
+    }
     const next = cname?.rdata[0] ?? byOwner.get(key)?.target;
     if (next === undefined) break;
     ttlSeconds = Math.min(ttlSeconds, cname?.ttlSeconds ?? byOwner.get(key)!.ttlSeconds);
@@ -69,7 +75,25 @@ function addAddresses(draft: ZoneDraft, alias: Alias, report: Report): void {
       continue;
     }
     const values = rrset.rdata.map((rdata) => ({ rdata, at }));
-    draft.add(owner, { type, ttlSeconds: Math.min(alias.ttlSeconds, rrset.ttlSeconds), at, where, values });
+    const ttlSeconds = Math.min(alias.ttlSeconds, rrset.ttlSeconds);
+    const poolSet = rrset.poolSet && aliasPools(rrset.poolSet, owner, ttlSeconds);
+    draft.add(owner, { type, ttlSeconds, at, where, values, poolSet });
   }
   if (found === 0) report.warning(at, where, `${formatName(target)} has no addresses: the ALIAS serves none`);
+}
+
+/**
+ * The pools of the target, as the alias has them: the same members, probed just as the target's are, so that one probe
+ * does for both. What a check would take from the owner name it takes from the target's.
+ */
+function aliasPools(target: PoolSet, owner: Name, ttlSeconds: number): PoolSet {
+  const name = formatName(target.owner);
+  const { health } = target;
+  return {
+    ...target,
+    owner,
+    ttlSeconds,
+    ttlMinSeconds: Math.min(target.ttlMinSeconds, ttlSeconds),
+    health: health && { ...health, host: health.host ?? name.replace(/\.$/, ''), name: health.name ?? name },
+  };
 }

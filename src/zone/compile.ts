@@ -7,9 +7,13 @@
 
 import { isWildcard, nameKey, nameOfKey, parentName, type Name } from '../dns/name.ts';
 import { RrType } from '../dns/rr-type.ts';
-import { ImageWriter, NO_NODE, type FindTarget, type ImageNode } from '../image/index.ts';
+import { ImageWriter, NO_NODE, type FindTarget, type ImageNode, type PoolTable } from '../image/index.ts';
 import { readUint32 } from '../wire/header.ts';
 import type { Rrset, Zone } from './model.ts';
+import { collectPoolSets } from './pool/collect.ts';
+import type { PoolSet } from './pool/pool-set.ts';
+import { compileRules } from './pool/prefix-map.ts';
+import { entryPools, membersWithin } from './pool/views.ts';
 
 /** @param allocate gives a buffer of at least so many octets; one that served before will do */
 export function compileZone(
@@ -32,12 +36,19 @@ class NameTree {
   readonly #indexOf = new Map<string, number>();
 
   constructor(zone: Zone) {
+    const numbers = new Map(collectPoolSets(zone).map((set, number) => [set, number]));
+    const toRecordSet = ({ type, ttlSeconds, rdata, poolSet }: Rrset): ImageNode['rrsets'][number] => ({
+      type,
+      ttlSeconds,
+      rdata,
+      pools: poolSet && tableOf(poolSet, numbers.get(poolSet)!),
+    });
     for (const key of existingNames(zone)) {
       const node = zone.nodes.get(key);
       this.#indexOf.set(key, this.nodes.length);
       this.nodes.push({
         owner: node?.owner ?? nameOfKey(key),
-        rrsets: node?.rrsets ?? [],
+        rrsets: node?.rrsets.map((rrset) => (rrset.poolSet ? toRecordSet(rrset) : rrset)) ?? [],
         governor: NO_NODE,
         wildcard: NO_NODE,
         isCut: node !== undefined && isZoneCut(zone, node.owner, node.rrsets),
@@ -87,6 +98,18 @@ class NameTree {
     }
     return NO_NODE;
   }
+}
+
+function tableOf(set: PoolSet, number: number): PoolTable {
+  const entries = entryPools(set);
+  const prefixes = (family: 4 | 6): PoolTable['ipv4'] =>
+    compileRules(set.rules, family).map(({ address, prefixBits, pool }) => ({
+      address,
+      prefixBits,
+      view: entries.indexOf(pool),
+    }));
+  const views = entries.map((pool) => membersWithin(set, pool));
+  return { number, views, ipv4: prefixes(4), ipv6: prefixes(6) };
 }
 
 /** RFC 1035 §3.3.9 and .11, RFC 2782, RFC 2230 §3, RFC 1183 §1, RFC 9460 §4.2. */

@@ -1,18 +1,15 @@
 /** A zone while it is being loaded: RRsets come in one record of the file at a time. */
 
-import { nameKey, toLowerOctet } from '../dns/name.ts';
+import { assert } from '../base/assert.ts';
+import { nameKey } from '../dns/name.ts';
 import type { Name } from '../dns/name.ts';
-import { rdataNames } from '../dns/rdata/index.ts';
 import { rrTypeName } from '../dns/rr-type.ts';
 import type { Position } from '../schema/problem.ts';
 import type { Report } from '../schema/report.ts';
 import type { Rrset, Zone, ZoneNode } from './model.ts';
-
-/** One value of a record and where it stands. */
-export interface DraftValue {
-  readonly rdata: Uint8Array;
-  readonly at: Position;
-}
+import type { PoolSet } from './pool/pool-set.ts';
+import { withoutTwins } from './twins.ts';
+import type { PlacedRdata } from './twins.ts';
 
 /** What one record of a file adds. */
 export interface DraftRecord {
@@ -21,13 +18,16 @@ export interface DraftRecord {
   readonly at: Position;
   readonly where: string;
   /** Empty where none could be read: the RRset is there for the rules, which then don't speak of it as missing. */
-  readonly values: readonly DraftValue[];
+  readonly values: readonly PlacedRdata[];
+  /** What is made of the values, where they are members of pools; their order is then that of its members. */
+  readonly poolSet?: PoolSet | undefined;
 }
 
 interface DraftRrset extends Rrset {
   ttlSeconds: number;
   readonly rdata: Uint8Array[];
   readonly rdataAt: Position[];
+  poolSet: PoolSet | undefined;
 }
 
 interface DraftNode extends ZoneNode {
@@ -65,23 +65,46 @@ export class ZoneDraft {
       else node.rrsets.push(rrset);
       return;
     }
+    if (before.poolSet || record.poolSet) {
+      this.#refuseToJoin(before, record);
+      return;
+    }
     this.#checkSame(before, record);
     before.ttlSeconds = Math.min(before.ttlSeconds, record.ttlSeconds);
-    const values = this.#withoutTwins(record, before.rdata);
+    const values = withoutTwins(record.type, record.values, before.rdata, record.where, this.#report);
     before.rdata.push(...values.map(({ rdata }) => rdata));
     before.rdataAt.push(...values.map(({ at }) => at));
   }
 
+  /** Makes the records of an RRset that is there members of pools; the set has them in the same order. */
+  setPools(poolSet: PoolSet): void {
+    const node = this.#nodes.get(nameKey(poolSet.owner));
+    const rrset = node?.rrsets.find(({ type }) => type === poolSet.type);
+    assert(rrset !== undefined, 'a pool set is made from an RRset');
+    rrset.poolSet = poolSet;
+  }
+
   #createRrset(record: DraftRecord): DraftRrset {
-    const { type, ttlSeconds, at } = record;
-    const values = record.values.length > 1 ? this.#withoutTwins(record, []) : record.values;
+    const { type, ttlSeconds, at, where, poolSet } = record;
+    const values =
+      record.values.length > 1 ? withoutTwins(type, record.values, [], where, this.#report) : record.values;
     return {
       type,
       ttlSeconds,
       rdata: values.map(({ rdata }) => rdata),
       at,
       rdataAt: values.map((value) => value.at),
+      poolSet,
     };
+  }
+
+  #refuseToJoin(before: Rrset, { type, at, where }: DraftRecord): void {
+    const first = `${before.at.file}:${before.at.line}`;
+    this.#report.error(
+      at,
+      where,
+      `${rrTypeName(type)} is already at this name, ${first}: pools are not joined (expected one record)`,
+    );
   }
 
   /** RFC 2181 §5.2: the records of an RRset have one TTL. Where they don't, the lowest is served. */
@@ -100,31 +123,4 @@ export class ZoneDraft {
       `TTL ${ttlSeconds} differs from ${before.ttlSeconds} at ${first}: ${lowest} is served for all (RFC 2181 §5.2)`,
     );
   }
-
-  /** RFC 2181 §5: an RRset holds no record twice. */
-  #withoutTwins({ type, values, where }: DraftRecord, before: readonly Uint8Array[]): DraftValue[] {
-    const seen = new Set(before.map((rdata) => rdataKey(type, rdata)));
-    return values.filter(({ rdata, at }) => {
-      const key = rdataKey(type, rdata);
-      if (!seen.has(key)) return seen.add(key);
-      this.#report.warning(at, where, 'this value stands twice: it is served once (RFC 2181 §5)');
-      return false;
-    });
-  }
-}
-
-/** Equal for RDATA that are equal but for the case of the names in them (RFC 4034 §6.2). */
-function rdataKey(type: number, rdata: Uint8Array): string {
-  const folded = rdataNames(type, rdata).length === 0 ? rdata : foldNames(type, rdata);
-  let key = '';
-  for (const octet of folded) key += String.fromCharCode(octet);
-  return key;
-}
-
-function foldNames(type: number, rdata: Uint8Array): Uint8Array {
-  const folded = rdata.slice();
-  for (const start of rdataNames(type, rdata)) {
-    for (let at = start; rdata[at]! !== 0; at++) folded[at] = toLowerOctet(rdata[at]!);
-  }
-  return folded;
 }

@@ -1,8 +1,8 @@
 /**
  * Zone files to the zone model: read, checked by the rules, and whole or not at all.
  *
- *     files ─▶ entries ─▶ records ─▶ draft ─▶ + aliases, SOA ─▶ rules ─▶ zone
- *                  └─────────┴─────────┴───────────┴──────────────┴────▶ problems
+ *     files ─▶ entries ─▶ records ─▶ draft ─▶ + aliases, hints, SOA ─▶ rules ─▶ zone
+ *                  └─────────┴─────────┴───────────────┴─────────────────┴────▶ problems
  */
 
 import { createHash } from 'node:crypto';
@@ -18,6 +18,9 @@ import { followAliases } from './alias.ts';
 import { addSoa, hasOwnSerial } from './apex.ts';
 import { ZoneDraft } from './draft.ts';
 import type { Zone } from './model.ts';
+import { defaultsIn, fingerprintOf } from './pool/defaults.ts';
+import type { PoolDefaults, SteeringDefaults } from './pool/defaults.ts';
+import { followHints } from './pool/hints.ts';
 import { readOwner } from './record.ts';
 import type { RecordSink } from './record.ts';
 import { checkZone } from './rules/index.ts';
@@ -30,6 +33,8 @@ export interface LoadOptions {
    * The serial for this content, where the SOA doesn't state one; asked for only where the zone is otherwise fine.
    */
   readonly allotSerial: (contentHash: string) => number;
+  /** What records with pools don't say for themselves; default: nothing. */
+  readonly poolDefaults?: PoolDefaults;
 }
 
 export interface LoadedZone {
@@ -48,9 +53,10 @@ export interface LoadedZone {
 export function loadZone(source: ZoneSource, options: LoadOptions): LoadedZone {
   const { defaultTtlSeconds, allotSerial } = options;
   const report = new Report();
-  const reading = new ContentHash(defaultTtlSeconds);
+  const poolDefaults = defaultsIn(source.origin, options.poolDefaults);
+  const reading = new ContentHash(defaultTtlSeconds, poolDefaults);
   const draft = new ZoneDraft(source.origin, report);
-  const sink: RecordSink = { draft, report, defaultTtlSeconds, aliases: [], soas: [] };
+  const sink: RecordSink = { draft, report, defaultTtlSeconds, poolDefaults, aliases: [], soas: [] };
   const include = includeWithin(source.directory, (file) => reading.add(file));
   for (const file of source.files) {
     const yaml = readZoneFile(file, report);
@@ -59,6 +65,7 @@ export function loadZone(source: ZoneSource, options: LoadOptions): LoadedZone {
     for (const entry of parseYamlEntries(yaml, report, include)) readOwner(entry, sink);
   }
   followAliases(draft, sink.aliases, report);
+  followHints(draft);
   const contentHash = reading.digest();
   const [soa, secondSoa] = sink.soas;
   if (secondSoa) report.error(secondSoa.at, secondSoa.where, 'a second SOA (expected one a zone)');
@@ -97,8 +104,8 @@ class ContentHash {
   readonly files: string[] = [];
   readonly #hash = createHash('sha256');
 
-  constructor(defaultTtlSeconds: number) {
-    this.#hash.update(`ttl ${defaultTtlSeconds}\n`);
+  constructor(defaultTtlSeconds: number, poolDefaults: SteeringDefaults) {
+    this.#hash.update(`ttl ${defaultTtlSeconds}\npools ${fingerprintOf(poolDefaults)}\n`);
   }
 
   add({ file, text }: YamlFile): void {

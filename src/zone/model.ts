@@ -2,6 +2,7 @@
 
 import type { Name } from '../dns/name.ts';
 import type { Position } from '../schema/problem.ts';
+import type { PoolSet } from './pool/pool-set.ts';
 
 /** All records of one type at one owner name (RFC 2181 §5). */
 export interface Rrset {
@@ -9,12 +10,15 @@ export interface Rrset {
   readonly ttlSeconds: number;
   /**
    * Each record's RDATA, uncompressed, in the order of the file, without duplicates; embedded names keep their case.
+   * With pools: every member's, in the order of the pool set's members.
    */
   readonly rdata: readonly Uint8Array[];
   /** Where the record stands in its file. */
   readonly at: Position;
   /** Where each value stands; same order as {@link rdata}. */
   readonly rdataAt: readonly Position[];
+  /** There for an RRset whose records are members of pools. */
+  readonly poolSet?: PoolSet | undefined;
 }
 
 /**

@@ -11,11 +11,14 @@ import { describeKey, valueOf } from '../schema/yaml-tree.ts';
 import type { YamlEntry, YamlMap, YamlNode, YamlScalar } from '../schema/yaml-tree.ts';
 import type { Alias } from './alias.ts';
 import type { WrittenSoa } from './apex.ts';
-import type { DraftValue, ZoneDraft } from './draft.ts';
+import type { ZoneDraft } from './draft.ts';
 import { readMetadata } from './metadata.ts';
 import { parseOwnerName } from './names.ts';
+import type { SteeringDefaults } from './pool/defaults.ts';
 import { readMember } from './pool/member.ts';
-import { readSteering } from './pool/steering.ts';
+import type { RecordHead } from './pool/record-head.ts';
+import { readPools, refuseSteering } from './pool/read-pools.ts';
+import { mergeSteering, readSteering, STEERING_KEYS } from './pool/steering.ts';
 import { targetText } from './shape/target.ts';
 
 /** Where records go, and what waits for the end of the file. */
@@ -23,12 +26,13 @@ export interface RecordSink {
   readonly draft: ZoneDraft;
   readonly report: Report;
   readonly defaultTtlSeconds: number;
+  readonly poolDefaults: SteeringDefaults;
   readonly aliases: Alias[];
   readonly soas: WrittenSoa[];
 }
 
 /** Keys of a record; others are octoDNS's to ignore and ours to warn of. */
-const RECORD_KEYS = ['type', 'ttl', 'value', 'values', 'octodns', 'dynamic', 'geo', 'balance', 'health'];
+const RECORD_KEYS = ['type', 'ttl', 'value', 'values', 'octodns', 'dynamic', 'geo', ...STEERING_KEYS];
 
 const MAX_TTL_SECONDS = 2 ** 31 - 1;
 
@@ -73,15 +77,23 @@ function readRecord(node: YamlNode, owner: Name, ownerPath: string, path: string
   if (map === undefined || typeNode === undefined || typeText === undefined) return;
   const where = below(ownerPath, typeText);
   checkKeys(map, RECORD_KEYS, where, report, 'warning');
-  const isServed = readMetadata(map, where, report);
-  if (!isServed) return;
+  const metadata = readMetadata(map, where, report);
+  if (!metadata.isServed) return;
+  const steering = mergeSteering(readSteering(map, where, report), metadata.steering);
   const ttlSeconds = readTtl(map, where, sink);
   if (typeText === 'ALIAS') {
+    refuseSteering(steering, report);
     readAlias(map, owner, ttlSeconds, where, sink);
     return;
   }
   const type = readType(typeText, typeNode, where, report);
-  if (type !== undefined) readRrset(map, owner, type, ttlSeconds, where, sink);
+  if (type === undefined) return;
+  const { healthcheck } = metadata;
+  readRrset(
+    map,
+    { owner, type, ttlSeconds, at: map.at, where, steering, healthcheck, defaults: sink.poolDefaults },
+    sink,
+  );
 }
 
 /** undefined where the record can't be served; a type that octoDNS knows and the DNS doesn't is only warned of. */
@@ -113,26 +125,18 @@ function readTtl(map: YamlMap, where: string, { defaultTtlSeconds, report }: Rec
   return MAX_TTL_SECONDS;
 }
 
-function readRrset(
-  map: YamlMap,
-  owner: Name,
-  type: number,
-  ttlSeconds: number,
-  where: string,
-  sink: RecordSink,
-): void {
+function readRrset(map: YamlMap, record: RecordHead, sink: RecordSink): void {
   const { draft, report } = sink;
-  const values = valueNodes(map, where, report);
+  const { owner, type, ttlSeconds, where } = record;
+  const nodes = valueNodes(map, where, report);
   if (type === RrType.SOA && owner.length === draft.origin.length) {
-    sink.soas.push(...values.map(([path, node]) => ({ node, ttlSeconds, at: map.at, where: path })));
+    refuseSteering(record.steering, report);
+    sink.soas.push(...nodes.map(([path, node]) => ({ node, ttlSeconds, at: map.at, where: path })));
     return;
   }
-  const read = values.flatMap(([path, node]): DraftValue | [] => {
-    const member = readMember(type, node, draft.origin, path, report);
-    return member ? { rdata: member.rdata, at: node.at } : [];
-  });
-  draft.add(owner, { type, ttlSeconds, at: map.at, where, values: read });
-  readSteering(map, type, draft.origin, where, report);
+  const values = nodes.flatMap(([path, node]) => readMember(type, node, draft.origin, path, report) ?? []);
+  const pooled = readPools(map, record, values, draft.origin, report);
+  draft.add(owner, { type, ttlSeconds, at: map.at, where, values, ...pooled });
 }
 
 /** The values and their paths: the list `values`, or `value` alone; octoDNS takes either key in either form. */

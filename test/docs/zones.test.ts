@@ -9,7 +9,13 @@ import { parseName } from '../../src/dns/name.ts';
 import { rdataFields, RECORD_TYPES } from '../../src/dns/rdata/record-types.ts';
 import { isMetaType, parseRrType, RrType, rrTypeName } from '../../src/dns/rr-type.ts';
 import { formatProblem } from '../../src/schema/index.ts';
+import type { SettingTable } from '../../src/schema/index.ts';
 import { loadZone } from '../../src/zone/index.ts';
+import { BALANCE } from '../../src/zone/pool/balance.ts';
+import { HEALTH } from '../../src/zone/pool/health.ts';
+import { HEALTHCHECK } from '../../src/zone/pool/healthcheck.ts';
+import { LOAD } from '../../src/zone/pool/load.ts';
+import { MEMBER } from '../../src/zone/pool/member.ts';
 
 const MANUAL = readProject('docs/zones.md');
 
@@ -85,6 +91,43 @@ describe('docs/zones.md', () => {
       expect(fields).to.deep.equal(keys.length === 1 && keys[0] === 'value' ? [] : keys);
     });
   }
+
+  const TABLES: [heading: string, table: SettingTable][] = [
+    ['Key of a member', MEMBER],
+    ['Key of `balance`', BALANCE],
+    ['Key of `health`', HEALTH],
+    ['Key of `load`', LOAD],
+    ['Key of `healthcheck`', HEALTHCHECK],
+  ];
+  for (const [heading, table] of TABLES) {
+    it(`has the table "${heading}"`, () => {
+      const rows = Object.entries(table).map(([key, { type, default: usual, doc }]) => [
+        `\`${key}\``,
+        type.expected,
+        usual,
+        doc,
+      ]);
+      const documented = rowsOf(heading).map(([key, expected, usual, meaning]) => {
+        const type = table[codes(key!)[0]!]?.type;
+        return [key, expected, usual === '' ? null : type?.parse(usual!), meaning];
+      });
+      expect(documented).to.deep.equal(rows);
+    });
+  }
+
+  it('has every policy', () => {
+    const policies = rowsOf('Policy').flatMap(([policy]) => codes(policy!));
+    for (const policy of policies) expect(BALANCE.policy.type.parse(policy)).to.equal(policy);
+    expect(BALANCE.policy.type.expected).to.equal(`one of ${policies.join(', ')}`);
+  });
+
+  it('has an example of each protocol', () => {
+    const shown = readExamples(MANUAL).flatMap(
+      ({ text }) => text.match(/(?<=\bprotocol: |\bhealth: )[a-z]+\b/g) ?? [],
+    );
+    const protocols = HEALTH.protocol.type.expected.replace('one of ', '').split(', ');
+    for (const protocol of protocols) expect([...shown, HEALTH.protocol.default]).to.include(protocol);
+  });
 
   it('has every rule', () => {
     const registry = readProject('src/zone/rules/index.ts');

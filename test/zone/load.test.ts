@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { formatProblem } from '../../src/schema/index.ts';
 import { findZoneSources, loadZone } from '../../src/zone/index.ts';
 import type { LoadedZone } from '../../src/zone/index.ts';
-import { loadText, problemsOf, recordsOf, soaOf } from './zone-text.ts';
+import { loadText, poolSetOf, problemsOf, recordsOf, showPools, soaOf } from './zone-text.ts';
 
 const NS = "'': {type: NS, values: [ns1.example.net., ns2.example.net.]}\n";
 
@@ -303,6 +303,16 @@ describe('loadZone()', () => {
       ]);
     });
 
+    it("takes over the target's pools, and probes what they probe", () => {
+      const text = `${alias('www}')}\nwww: {type: A, ttl: 30, value: {value: 192.0.2.1, name: web1}, health: {protocol: dns, interval: 1s}}\n`;
+      const { zone } = loadText(text);
+      const [own, target] = ['example.com. A', 'www.example.com. A'].map((key) => poolSetOf(zone, key));
+      expect(own).to.deep.include({ ttlSeconds: 30, ttlMinSeconds: 20 });
+      expect(own!.members).to.equal(target!.members);
+      expect(showPools(own!)).to.deep.equal(['default: 192.0.2.1 (web1.example.com.)', 'all > default']);
+      expect(own!.health).to.include({ host: 'www.example.com', name: 'www.example.com.', interval: 1000 });
+    });
+
     const MISTAKES: [title: string, yaml: string, problem: string][] = [
       [
         'a target elsewhere',
@@ -318,6 +328,11 @@ describe('loadZone()', () => {
         'a circle',
         'www}\nwww: {type: CNAME, value: example.com.}',
         "3:3: ''/ALIAS: the ALIAS leads back to example.com. (expected a name with addresses)",
+      ],
+      [
+        'a CNAME that leads to one name or another',
+        'www}\nwww: {type: CNAME, values: [web1, web2], balance: random}',
+        "3:3: warning: ''/ALIAS: www.example.com. is a CNAME with pools: the ALIAS is not served yet",
       ],
       [
         'addresses beside it',

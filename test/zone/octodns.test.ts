@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 
-import { loadText, problemsOf, recordsOf, soaOf } from './zone-text.ts';
+import { loadText, poolSetOf, problemsOf, recordsOf, showPools, soaOf } from './zone-text.ts';
 
 const UNIT_TESTS = `---
 ? ''
@@ -114,9 +114,18 @@ describe("a zone of octoDNS's", () => {
       'sub.txt.unit.tests. 3600 NS ns2.test.',
       'txt.unit.tests. 600 TXT "have you any wool."',
       'txt.unit.tests. 600 TXT "v=DKIM1;k=rsa;s=email"',
+      'www.unit.tests. 300 A 2.2.2.2',
+      'www.unit.tests. 300 A 3.3.3.3',
       'www.unit.tests. 300 A 2.2.3.6',
       'www.sub.unit.tests. 300 A 2.2.3.6',
     ]);
+  });
+
+  it('has the pools of its dynamic records', () => {
+    const set = poolSetOf(loadText(UNIT_TESTS, 'unit.tests.').zone, 'www.unit.tests. A');
+    expect(showPools(set)).to.deep.equal(['iad: 2.2.2.2, 3.3.3.3 ×2', 'all > iad', 'last resort: 2.2.3.6']);
+    expect(set).to.include({ ttlSeconds: 300, ttlMinSeconds: 20, health: null });
+    expect(set.balance).to.include({ policy: 'weighted', answers: 1 });
   });
 
   it('is warned of where a hostmaster would', () => {
@@ -126,7 +135,6 @@ describe("a zone of octoDNS's", () => {
       '16:7: warning: unit.tests. NS: 7.2.3.4. is an address (expected the name of a host)',
       '52:5: warning: sub.unit.tests. NS: 6.2.3.4. is an address (expected the name of a host)',
       '66:9: warning: urlfwd/URLFWD: URLFWD is no type of the DNS: the record is not served',
-      '75:5: warning: www/A/dynamic: not followed yet: the values of the record are served to all',
       '87:3: warning: www.sub.unit.tests. A: A is never served: it is delegated at sub.unit.tests.',
     ]);
   });

@@ -24,6 +24,7 @@ const RULES: readonly RuleCases[] = [
     rule: 'cname-alone',
     cases: [
       ['accepts a CNAME alone', 'x: {type: CNAME, value: a.}'],
+      ['accepts several in a pool', 'x: {type: CNAME, values: [a., b.], balance: random}'],
       ['accepts DNSSEC data beside it', 'x: [{type: CNAME, value: a.}, {type: NSEC, value: a. CNAME}]'],
       [
         'refuses other data',
@@ -53,6 +54,12 @@ const RULES: readonly RuleCases[] = [
         '5:4: warning: x.example.com. CNAME: the CNAME leads back to itself by way of x.example.com.',
       ],
       [
+        'warns of a circle by way of any member of a pool',
+        'x: {type: CNAME, values: [ns1, y], balance: random}\ny: {type: CNAME, value: x}',
+        '5:4: warning: x.example.com. CNAME: the CNAME leads back to itself by way of y.example.com.',
+        '6:4: warning: y.example.com. CNAME: the CNAME leads back to itself by way of x.example.com.',
+      ],
+      [
         'warns of a circle, but not of what leads into it',
         'x: {type: CNAME, value: y}\ny: {type: CNAME, value: x}\nz: {type: CNAME, value: x}',
         '5:4: warning: x.example.com. CNAME: the CNAME leads back to itself by way of y.example.com.',
@@ -64,6 +71,7 @@ const RULES: readonly RuleCases[] = [
     rule: 'single-dname',
     cases: [
       ['accepts a DNAME', 'x: {type: DNAME, value: a.}'],
+      ['accepts several in a pool', 'x: {type: DNAME, values: [a., b.], balance: random}'],
       [
         'refuses several',
         'x: {type: DNAME, values: [a., b.]}',
@@ -314,6 +322,15 @@ const RULES: readonly RuleCases[] = [
   {
     rule: 'rrset-size',
     cases: [
+      [
+        'counts of a pool what an answer carries',
+        `x: {type: A, values: [${Array.from({ length: 4095 }, (_, i) => `10.0.${i >> 8}.${i & 255}`).join(', ')}], balance: random}`,
+      ],
+      [
+        'warns of many plain addresses',
+        `x: {type: A, values: [${Array.from({ length: 4095 }, (_, i) => `10.0.${i >> 8}.${i & 255}`).join(', ')}]}`,
+        '5:4: warning: x.example.com. A: 4095 records make a message of 65562 octets: every answer will be truncated (expected at most 65535)',
+      ],
       [
         'warns of what fits no message',
         `x: {type: TXT, values: [${Array.from({ length: 600 }, (_, i) => `${i}${'x'.repeat(100)}`).join(', ')}]}`,

@@ -16,6 +16,7 @@ export interface Pool {
   readonly members: readonly Member[];
   /** The pool to take where this one has no member up. */
   readonly fallback: YamlScalar | undefined;
+  readonly where: string;
 }
 
 export interface Dynamic {
@@ -80,7 +81,12 @@ function readPool(
     (item, i) => readMember(type, item, origin, below(below(where, 'values'), i), report) ?? [],
   );
   const fallback = valueOf(map, 'fallback');
-  return { id, members, fallback: fallback && expectScalar(fallback, below(where, 'fallback'), report) };
+  return {
+    id,
+    members,
+    fallback: fallback && expectScalar(fallback, below(where, 'fallback'), report),
+    where,
+  };
 }
 
 /** Every pool that is named exists, and every pool is named. */

@@ -1,5 +1,7 @@
 /** `health`: how a pool's members are probed. */
 
+import { formatName, parseName } from '../../dns/name.ts';
+import { parseRrType } from '../../dns/rr-type.ts';
 import { expectValue } from '../../schema/expect.ts';
 import type { Report } from '../../schema/report.ts';
 import { optionalSetting, readSettings, setting } from '../../schema/settings.ts';
@@ -9,6 +11,9 @@ import type { ValueType } from '../../schema/value-type.ts';
 import type { YamlNode } from '../../schema/yaml-tree.ts';
 
 const protocol = oneOf(['tcp', 'http', 'https', 'dns', 'icmp', 'agent', 'exec']);
+
+/** The `host` that stands for the member's own address; the manual has it as octoDNS's `host: null`. */
+export const ADDRESS_ITSELF = '';
 
 /** Inclusive. */
 export interface StatusRange {
@@ -31,6 +36,41 @@ const statusSet: ValueType<readonly StatusRange[]> = {
   },
 };
 
+/** What stands in the request line, so that it neither ends it nor begins another. */
+const httpPath: ValueType<string> = {
+  expected: 'a path such as /health',
+  parse: (source) => (/^\/[\x21-\x7e]*$/.test(source) ? source : undefined),
+};
+
+/** What a Host header or a TLS server name may say: neither a blank nor the end of a line. */
+const hostName: ValueType<string> = {
+  expected: 'a host such as www.example.com',
+  parse: (source) => (/^[\x21-\x7e]+$/.test(source) ? source : undefined),
+};
+
+/** Absolute, whether it says so by a final dot or not. */
+const domainName: ValueType<string> = {
+  expected: 'a name such as www.example.com.',
+  parse(source) {
+    try {
+      return formatName(parseName(source));
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+const rrType: ValueType<string> = {
+  expected: 'a record type such as A or SOA',
+  parse: (source) => (parseRrType(source) === undefined ? undefined : source.toUpperCase()),
+};
+
+/** A file of one directory: no way leads out of it. */
+const fileName: ValueType<string> = {
+  expected: "a file's name, without a path",
+  parse: (source) => (/^(?!\.{0,2}$)[^/\0]+$/.test(source) ? source : undefined),
+};
+
 const quorum: ValueType<'any' | 'majority' | 'all' | number> = {
   expected: 'any, majority, all, or a number of replicas from 1 to 16',
   parse: (source) => oneOf(['any', 'majority', 'all']).parse(source) ?? integer(1, 16).parse(source),
@@ -45,25 +85,49 @@ const rcode = oneOf(['noerror', 'nxdomain', 'refused', 'servfail', 'any']);
 /** The settings of a check. Times are milliseconds once read; what has no default here has the protocol's. */
 export const HEALTH = {
   protocol: setting(protocol, 'tcp', 'What is spoken to a member'),
-  port: optionalSetting(integer(1, 65_535), 'The port; default: 80 for http, 443 for https, 53 for dns'),
-  host: optionalSetting(text, 'The Host header; default: the owner name'),
-  server_name: optionalSetting(text, 'The TLS server name (SNI), which the certificate must be for; default: the host'),
-  verify: setting(boolean, true, 'Whether an https check fails on a certificate that is expired or not to be trusted'),
-  path: setting(text, '/', 'What an HTTP check asks for'),
+  port: optionalSetting(
+    integer(1, 65_535),
+    'The port; default: 80 for http, 443 for https, 53 for dns; of an SRV record its own',
+  ),
+  host: optionalSetting(hostName, 'The Host header; default: the owner name'),
+  server_name: optionalSetting(
+    hostName,
+    'The TLS server name (SNI), which the certificate must be for; default: the host',
+  ),
+  verify: setting(
+    boolean,
+    true,
+    'Whether an https check fails on a certificate that is expired or not to be trusted',
+  ),
+  path: setting(httpPath, '/', 'What an HTTP check asks for'),
   expect: setting(statusSet, [{ from: 200, to: 299 }], 'Which HTTP status codes are a pass'),
-  match: optionalSetting(text, 'A text that must stand in the HTTP response, within its first max_body octets'),
+  match: optionalSetting(
+    text,
+    'A text that must stand in the HTTP response, within its first max_body octets',
+  ),
   max_body: setting(integer(1, 1_048_576), 65_536, 'How many octets of an HTTP response are read'),
   follow: setting(integer(0, 5), 0, 'How many HTTP redirects are followed'),
-  name: optionalSetting(text, 'The name that a dns check asks for; default: the owner name'),
-  type: setting(text, 'SOA', 'The type that a dns check asks for'),
-  rcode: setting(rcode, 'noerror', 'The RCODE that a dns check expects; any: whatever it is, an answer is a pass'),
+  name: optionalSetting(domainName, 'The name that a dns check asks for; default: the owner name'),
+  type: setting(rrType, 'SOA', 'The type that a dns check asks for'),
+  rcode: setting(
+    rcode,
+    'noerror',
+    'The RCODE that a dns check expects; any: whatever it is, an answer is a pass',
+  ),
   send: optionalSetting(text, 'What an agent check sends first'),
-  command: optionalSetting(text, "The program of an exec check, by its name in the server's exec_dir"),
+  command: optionalSetting(fileName, "The program of an exec check, by its name in the server's exec_dir"),
   interval: setting(duration(100, HOUR_MS), 5000, 'From one probe of a member to the next'),
-  down_interval: optionalSetting(duration(100, HOUR_MS), 'The same for a member that is down; default: interval'),
+  down_interval: optionalSetting(
+    duration(100, HOUR_MS),
+    'The same for a member that is down; default: interval',
+  ),
   timeout: setting(duration(10, MINUTE_MS), 2000, 'How long a probe may take'),
   fall: setting(integer(1, 100), 5, 'How many failures make a member down'),
-  rise: setting(integer(1, 100), 2, 'How many passes in a row make it up again, or clear the failures so far'),
+  rise: setting(
+    integer(1, 100),
+    2,
+    'How many passes in a row make it up again, or clear the failures so far',
+  ),
   confirm_interval: setting(
     duration(10, MINUTE_MS),
     250,
@@ -81,6 +145,8 @@ export const HEALTH = {
   ),
   quorum: setting(quorum, 'majority', 'How many of the probing replicas must agree'),
 } as const;
+
+export type ProtocolName = HealthSettings['protocol'];
 
 export type Health = Written<typeof HEALTH>;
 

@@ -14,7 +14,7 @@ export const LOAD = {
   from: setting(
     oneOf(['agent', 'health', 'push']),
     'push',
-    "Who tells: an HAProxy agent on the member, the response to the health check, or whoever pushes to the admin API",
+    'Who tells: an HAProxy agent on the member, the response to the health check, or whoever pushes to the admin API',
   ),
   port: optionalSetting(integer(1, 65_535), 'The port of the agent'),
   send: optionalSetting(text, 'What is sent to the agent first'),

@@ -4,6 +4,8 @@
  *
  *     short form      one pool, "default", of the record's values; one rule that matches always
  *     long form       octoDNS's dynamic: its pools and rules, and the record's own values as the last resort
+ *     an ALIAS        the pool set that it leads to, with an owner and a TTL of its own
+ *     hints           HTTPS and SVCB records whose address hints are members elsewhere: one pool, all of it answered
  */
 
 import type { Name } from '../../dns/name.ts';
@@ -12,8 +14,11 @@ import type { HealthSettings } from './health.ts';
 import type { LoadSettings } from './load.ts';
 import type { Subnet } from './subnet.ts';
 
-/** The pool of the short form. */
+/** The pool of a set that has no more than one. */
 export const DEFAULT_POOL = 'default';
+
+/** The one rule of such a set. */
+export const CATCH_ALL: PoolRule = { pool: 0, subnets: [], geos: [] };
 
 export interface PoolSet {
   readonly owner: Name;
@@ -39,13 +44,26 @@ export interface PoolSet {
 /** A value that can be answered. */
 export interface PoolValue {
   readonly rdata: Uint8Array;
-  /** As the operator would write it: an address, or a name with its final dot. */
+  /**
+   * What it is known by: an address, or the name that CNAME, DNAME or SRV point to, with its final dot; else its RDATA
+   * as in a master file.
+   */
   readonly text: string;
   /**
    * The host it belongs to, which ties families, pools and zones together: an absolute name in lower case with its
    * final dot; null where none is known.
    */
   readonly host: string | null;
+  /** Of an HTTPS or SVCB record: whose addresses its hints are; a hint goes with its address. */
+  readonly hints?: readonly HintSource[];
+}
+
+/** A pool set that the hints of one family follow. */
+export interface HintSource {
+  /** An absolute name in lower case, with its final dot. */
+  readonly owner: string;
+  /** A or AAAA. */
+  readonly type: number;
 }
 
 export interface MemberPool {

@@ -16,7 +16,7 @@ const MAY_STAND_BESIDE: readonly number[] = [
 ];
 
 /**
- * A CNAME is alone at its name, and so never at the apex, where the SOA is (RFC 1034 §3.6.2, RFC 2181 §10.1).
+ * A CNAME is alone at its name, whichever of its pools' members is answered, and so never at the apex, where the SOA is (RFC 1034 §3.6.2, RFC 2181 §10.1).
  *
  * Error: BIND, NSD and Knot refuse all three cases.
  */
@@ -25,7 +25,8 @@ export const checkCnameAlone: ZoneRule = (node, zone) => {
   if (cname === undefined) return;
   const where = whereOf(node, cname);
   const second = cname.rdataAt[1];
-  if (second) zone.report.error(second, where, 'a second CNAME at this name (expected one)');
+  if (second && !cname.poolSet)
+    zone.report.error(second, where, 'a second CNAME at this name (expected one)');
   if (zone.isApex(node)) {
     zone.report.error(
       cname.at,

@@ -1,10 +1,12 @@
 /** A rule: chains of CNAMEs end. */
 
 import { formatName, nameKey } from '../../dns/name.ts';
+import type { Name } from '../../dns/name.ts';
 import { RrType } from '../../dns/rr-type.ts';
 import { whereOf } from './rule.ts';
 import type { ZoneRule } from './rule.ts';
 import { rrsetOf } from './zone-view.ts';
+import type { ZoneView } from './zone-view.ts';
 
 /**
  * A chain of CNAMEs ends (RFC 1034 §3.6.2).
@@ -13,23 +15,26 @@ import { rrsetOf } from './zone-view.ts';
  */
 export const checkCnameLoop: ZoneRule = (node, zone) => {
   const cname = rrsetOf(node, RrType.CNAME);
-  const first = cname?.rdata[0];
-  if (first === undefined) return;
-  const start = nameKey(node.owner);
-  const seen = new Set<string>();
-  for (let target = first; ;) {
-    const key = nameKey(target);
-    if (key === start) {
-      zone.report.warning(
-        cname!.at,
-        whereOf(node, cname!),
-        `the CNAME leads back to itself by way of ${formatName(first)}`,
-      );
-    }
-    if (key === start || seen.has(key)) return;
-    seen.add(key);
-    const next = zone.find(target, RrType.CNAME)?.rdata[0];
-    if (next === undefined) return;
-    target = next;
-  }
+  const first = cname?.rdata.find((target) => leadsTo(node.owner, target, zone));
+  if (cname === undefined || first === undefined) return;
+  zone.report.warning(
+    cname.at,
+    whereOf(node, cname),
+    `the CNAME leads back to itself by way of ${formatName(first)}`,
+  );
 };
+
+/** A CNAME with pools leads to all of their members. */
+function leadsTo(end: Name, start: Name, zone: ZoneView): boolean {
+  const endKey = nameKey(end);
+  const seen = new Set<string>();
+  const ahead = [start];
+  for (let target = ahead.pop(); target !== undefined; target = ahead.pop()) {
+    const key = nameKey(target);
+    if (key === endKey) return true;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    ahead.push(...(zone.find(target, RrType.CNAME)?.rdata ?? []));
+  }
+  return false;
+}

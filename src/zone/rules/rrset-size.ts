@@ -1,5 +1,6 @@
 /** A rule: every RRset fits a message. */
 
+import type { Rrset } from '../model.ts';
 import { whereOf } from './rule.ts';
 import type { ZoneRule } from './rule.ts';
 
@@ -18,13 +19,20 @@ const RECORD_OCTETS = 12;
  */
 export const checkRrsetSize: ZoneRule = (node, zone) => {
   for (const rrset of node.rrsets) {
+    const answered = answeredTogether(rrset);
     let octets = FRAME_OCTETS + node.owner.length;
-    for (const rdata of rrset.rdata) octets += RECORD_OCTETS + rdata.length;
+    for (const rdata of answered) octets += RECORD_OCTETS + rdata.length;
     if (octets <= MAX_MESSAGE_OCTETS) continue;
     zone.report.warning(
       rrset.at,
       whereOf(node, rrset),
-      `${rrset.rdata.length} records make a message of ${octets} octets: every answer will be truncated (expected at most ${MAX_MESSAGE_OCTETS})`,
+      `${answered.length} records make a message of ${octets} octets: every answer will be truncated (expected at most ${MAX_MESSAGE_OCTETS})`,
     );
   }
 };
+
+/** The most that one answer carries: of an RRset with pools, the largest so many. */
+function answeredTogether({ rdata, poolSet }: Rrset): readonly Uint8Array[] {
+  if (poolSet === undefined) return rdata;
+  return rdata.toSorted((a, b) => b.length - a.length).slice(0, poolSet.balance.answers);
+}

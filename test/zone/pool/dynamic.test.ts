@@ -1,33 +1,25 @@
 import { expect } from 'chai';
 
-import { loadText, problemsOf, recordsOf } from '../zone-text.ts';
+import type { PoolSet } from '../../../src/zone/index.ts';
+import { loadText, poolSetOf, problemsOf, showPools } from '../zone-text.ts';
 
 const NS = "'': {type: NS, values: [ns1.example.net., ns2.example.net.]}\n";
 
-/** The problems of a dynamic A record, without the record's path and the warning that it isn't followed yet. */
+/** The problems of a dynamic A record, without their line and the record's path. */
 function problemsOfDynamic(dynamic: string): string[] {
-  return problemsOf(`${NS}x:\n  type: A\n  value: 192.0.2.9\n  dynamic: ${dynamic}\n`)
-    .filter((line) => !line.includes('not followed yet'))
-    .map((line) => line.replace(/^5:\d+: /, '').replaceAll('x/A/dynamic', '…'));
+  return problemsOf(`${NS}x:\n  type: A\n  value: 192.0.2.9\n  dynamic: ${dynamic}\n`).map((line) =>
+    line.replace(/^5:\d+: /, '').replaceAll('x/A/dynamic', '…'),
+  );
 }
 
 const POOL = '{values: [{value: 192.0.2.1}]}';
 
 describe('dynamic records', () => {
-  it("serve the record's own values to all, for now", () => {
-    const { zone, problems } = loadText(
-      `${NS}x: {type: A, value: 192.0.2.9, dynamic: {pools: {a: ${POOL}}, rules: [{pool: a}]}}\n`,
-    );
-    expect(problems.map(({ severity, message }) => `${severity}: ${message}`)).to.deep.equal([
-      'warning: not followed yet: the values of the record are served to all',
-    ]);
-    expect(recordsOf(zone).at(-1)).to.equal('x.example.com. 3600 A 192.0.2.9');
-  });
-
   const CASES: [title: string, dynamic: string, ...problems: string[]][] = [
     [
       'accept pools, weights, fallbacks, places and subnets',
       `{pools: {a: {fallback: b, values: [{value: 192.0.2.1, weight: 2, status: up}, {value: 192.0.2.2}]}, b: ${POOL}, c: {fallback: ~, values: [{value: 192.0.2.3}]}}, rules: [{subnets: [203.0.113.0/24, '2001:db8::/32'], pool: c}, {geos: [AF, NA-US-CA, AS-KR], pool: a}, {pool: c}]}`,
+      'warning: …/rules[1]/geos: places are not told apart yet: whoever no subnet matches is answered from pool "c"',
     ],
     [
       'need pools and rules',
@@ -93,8 +85,19 @@ describe('dynamic records', () => {
     [
       'warn of conditions that an earlier rule covers',
       `{pools: {a: ${POOL}, b: ${POOL}}, rules: [{geos: [EU], subnets: [192.0.0.0/8], pool: a}, {geos: [EU-GB], subnets: [192.0.2.0/24, 2001:db8::/32], pool: b}, {pool: a}]}`,
+      'warning: …/rules[0]/geos: places are not told apart yet: whoever no subnet matches is answered from pool "a"',
       'warning: …/rules[1]: EU-GB is already sent to pool "a"',
       'warning: …/rules[1]: 192.0.2.0/24 is already sent to pool "a"',
+    ],
+    [
+      'warn of a value with two names',
+      '{pools: {a: {fallback: b, values: [{value: 192.0.2.1, name: x1}]}, b: {values: [{value: 192.0.2.1, name: x2}]}}, rules: [{pool: a}]}',
+      'warning: …/pools/b/values[0]/name: 192.0.2.1 is already named x1.example.com. (expected one name in all pools)',
+    ],
+    [
+      'warn of a value that is in a pool twice',
+      '{pools: {a: {values: [{value: 192.0.2.1}, {value: 192.0.2.1, weight: 2}]}}, rules: [{pool: a}]}',
+      'warning: …/pools/a: this value stands twice: it is served once (RFC 2181 §5)',
     ],
     ['are maps', '[]', '…: a list (expected a map)'],
   ];
@@ -105,7 +108,62 @@ describe('dynamic records', () => {
   it('are of types that have pools', () => {
     expect(problemsOf(`${NS}x: {type: TXT, value: a, dynamic: {}}\n`)).to.deep.equal([
       '2:35: x/TXT/dynamic: only A, AAAA, CNAME and DNAME can be dynamic',
-      '2:35: warning: x/TXT/dynamic: not followed yet: the values of the record are served to all',
+    ]);
+  });
+});
+
+describe('the long form', () => {
+  const set = (keys: string, type = 'A'): PoolSet =>
+    poolSetOf(loadText(`${NS}x: {type: ${type}, ttl: 60, ${keys}}\n`).zone, `x.example.com. ${type}`);
+
+  it('has pools, fallbacks, rules and the last resort', () => {
+    const keys =
+      'values: [203.0.113.9, 192.0.2.2], dynamic: {pools: {' +
+      'seoul: {fallback: tokyo, values: [{value: 192.0.2.1, weight: 2, name: web1}, {value: 192.0.2.2, status: down}]}, ' +
+      'tokyo: {values: [{value: 198.51.100.1}, {value: 192.0.2.1, weight: 9}]}}, ' +
+      "rules: [{subnets: [203.0.113.0/24, '2001:db8::/32'], geos: [AS-KR], pool: seoul}, {pool: tokyo}]}";
+    expect(showPools(set(keys))).to.deep.equal([
+      'seoul: 192.0.2.1 (web1.example.com.) ×2, 192.0.2.2 down > tokyo',
+      'tokyo: 198.51.100.1, 192.0.2.1 (web1.example.com.) ×9',
+      '203.0.113.0/24 2001:db8::/32 AS-KR > seoul',
+      'all > tokyo',
+      'last resort: 203.0.113.9, 192.0.2.2',
+    ]);
+    expect(set(keys).members.map(({ text }) => text)).to.deep.equal([
+      '192.0.2.1',
+      '192.0.2.2',
+      '198.51.100.1',
+      '203.0.113.9',
+    ]);
+  });
+
+  it('is of targets too', () => {
+    const keys = 'value: c., dynamic: {pools: {a: {values: [{value: A.}, {value: b.}]}}, rules: [{pool: a}]}';
+    expect(showPools(set(keys, 'CNAME'))).to.deep.equal([
+      'a: A. (a.), b. (b.)',
+      'all > a',
+      'last resort: c. (c.)',
+    ]);
+  });
+
+  const DYNAMIC = `value: 192.0.2.9, dynamic: {pools: {a: {values: [{value: 192.0.2.1}, {value: 192.0.2.2}]}}, rules: [{pool: a}]}`;
+
+  const BALANCES: [title: string, keys: string, policy: string, answers: number][] = [
+    ['one value by weight', '', 'weighted', 1],
+    ['so too where balance says nothing of it', 'balance: {ttl_min: 5}', 'weighted', 1],
+    ['as balance says', 'balance: round-robin', 'round-robin', 8],
+  ];
+  for (const [title, keys, policy, answers] of BALANCES) {
+    it(`answers ${title}`, () => {
+      expect(set(`${DYNAMIC}, ${keys}`).balance).to.include({ policy, answers });
+    });
+  }
+
+  it("warns of weights and status among the record's own values", () => {
+    const own = DYNAMIC.replace('192.0.2.9', '{value: 192.0.2.9, weight: 2, status: up, name: last}');
+    expect(problemsOf(`${NS}x: {type: A, ${own}}\n`)).to.deep.equal([
+      "2:48: warning: x/A/value/weight: weight has no part in a dynamic record's own values (expected it in a pool)",
+      "2:59: warning: x/A/value/status: status has no part in a dynamic record's own values (expected it in a pool)",
     ]);
   });
 });
