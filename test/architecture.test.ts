@@ -33,8 +33,8 @@ const FOLDERS: readonly (readonly [folder: string, plane: Plane])[] = [
   ['cli', 'control'],
 ];
 
-/** `control/` starts the threads and opens their sockets: the one place where the planes meet. */
-const MEETING_PLACE = { from: 'control', to: ['worker', 'transport'] };
+/** `control/` starts the threads, opens their sockets, and asks the resolver to explain an answer: the planes meet there alone. */
+const MEETING_PLACE = { from: 'control', to: ['worker', 'transport', 'resolve'] };
 
 interface Import {
   /** The specifier as written. */

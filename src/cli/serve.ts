@@ -43,11 +43,16 @@ export async function runServe(configFile: string | undefined, flags: WrittenCon
   return 0;
 }
 
+/** Longer than any start takes: what waits for a probe or a timer waits on nothing that keeps a process. */
+const KEEP_ALIVE_MS = 60_000;
+
 /** One signal is enough: a second one, which npm and shells send along with the first, changes nothing. */
 function untilStopped(logger: Logger): Promise<undefined> {
+  const keepAlive = setInterval(() => undefined, KEEP_ALIVE_MS);
   return new Promise((resolve) => {
     const onSignal = (signal: NodeJS.Signals): void => {
       logger.info(`${signal}: stopping`);
+      clearInterval(keepAlive);
       resolve(undefined);
     };
     process.on('SIGTERM', onSignal).on('SIGINT', onSignal);

@@ -1,6 +1,7 @@
 /** What the control plane asks of its load thread, and what it hears back: one job and one report a thread. */
 
 import type { Problem } from '../schema/problem.ts';
+import type { PoolSet } from '../zone/index.ts';
 import type { FileStamp } from './file-stamp.ts';
 import type { SerialEntry } from './serial-book.ts';
 
@@ -69,6 +70,8 @@ export interface CompiledZone {
   /** Warnings. */
   readonly problems: readonly Problem[];
   readonly image: SharedArrayBuffer;
+  /** In the order by which the image numbers them. */
+  readonly poolSets: readonly PoolSet[];
   /** Which of {@link LoadJob.spares} the image was written to; null: a new buffer. */
   readonly spare: number | null;
   /** How many of the names in service the new data no longer has. */

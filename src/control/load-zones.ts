@@ -3,7 +3,7 @@
 import { formatName, nameKey } from '../dns/name.ts';
 import { ZoneImage } from '../image/index.ts';
 import type { Problem } from '../schema/index.ts';
-import { compileZone, findZoneSources, loadZone, type ZoneSource } from '../zone/index.ts';
+import { collectPoolSets, compileZone, findZoneSources, loadZone, type ZoneSource } from '../zone/index.ts';
 import { isStampCurrent, stampFiles } from './file-stamp.ts';
 import { ImageAllocator } from './image-pool.ts';
 import type { LoadJob, LoadReport, ZoneLoad } from './load-job.ts';
@@ -59,6 +59,7 @@ function readSource(source: ZoneSource, origin: string, job: LoadJob, allocator:
     records,
     problems,
     image,
+    poolSets: collectPoolSets(zone),
     spare,
     namesRemoved,
   };

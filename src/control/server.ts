@@ -6,7 +6,9 @@ import { formatName, nameOfKey } from '../dns/name.ts';
 import { CounterTable, openSockets, type OpenSockets } from '../transport/index.ts';
 import { startQueryThread } from '../worker/index.ts';
 import { count } from '../base/count.ts';
+import { hostname } from 'node:os';
 import { usableDefaults } from './listeners.ts';
+import { Pools } from './pools/start-pools.ts';
 import { becomeAccount, findAccount, isRoot, type Account } from './privileges.ts';
 import { QueryThreads } from './query-threads.ts';
 import { queryOurselves } from './self-query.ts';
@@ -60,11 +62,17 @@ export async function startServer({ config, written, clock, logger }: ServerOpti
     const counters = new CounterTable(sockets.udpThreads + TCP_THREADS);
     const starters = threadStarters(sockets, counters, config);
     const threads = new QueryThreads(starters, clock, logger);
-    const zones = await ZoneService.start({ ...config, publisher: threads, clock, logger });
+    const replica = config.serverId ?? hostname();
+    const pools = await Pools.start({ ...config, replica, witness: threads, clock, logger });
+    undo.push(() => pools.close());
+    const publishing = { publisher: threads, pools: pools.service };
+    const zones = await ZoneService.start({ ...config, ...publishing, clock, logger });
     undo.push(() => zones.close());
     const { served } = zones.store;
     if (served.size === 0) throw new Error(`Cannot serve: "${config.zonesDirectory}" has no zone to serve`);
 
+    // Whoever is known to be dead after this is never handed out; queries wait in the kernel meanwhile.
+    await pools.settled();
     undo.push(() => threads.stop());
     await threads.start();
     if (account && sockets.transport === 'dgram') becomeAccount(account);

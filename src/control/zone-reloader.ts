@@ -9,6 +9,7 @@ import type { Clock, Logger } from '../base/index.ts';
 import type { ZoneChange } from '../image/index.ts';
 import type { ImagePool } from './image-pool.ts';
 import type { LoadJob, LoadReport } from './load-job.ts';
+import type { ZonePools } from './pools/pool-service.ts';
 import { tellReload } from './reload-log.ts';
 import { decideReload, type Decision } from './reload-guard.ts';
 import type { SerialBook } from './serial-book.ts';
@@ -24,6 +25,11 @@ export interface Publisher {
   readonly takenGeneration: number;
 }
 
+/** Whoever keeps the pools of zones; it has to have filled an image's live area before that serves. */
+export interface PoolKeeper {
+  adopt(zones: readonly ZonePools[]): void;
+}
+
 export interface ReloaderParts {
   readonly directory: string;
   readonly defaultTtlSeconds: number;
@@ -31,6 +37,7 @@ export interface ReloaderParts {
   readonly serials: SerialBook;
   readonly pool: ImagePool;
   readonly publisher: Publisher;
+  readonly pools: PoolKeeper;
   readonly load: (job: LoadJob) => Promise<LoadReport>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -90,7 +97,7 @@ export class ZoneReloader {
   }
 
   async #carryOut(decisions: readonly Decision[]): Promise<void> {
-    const { store, serials, pool, publisher, clock, logger } = this.#parts;
+    const { store, serials, pool, pools, publisher, clock, logger } = this.#parts;
     const { changes, retired } = store.apply(decisions, clock.now());
     const loads = decisions.flatMap((decision) => ('load' in decision ? (decision.load ?? []) : []));
     const compiled = loads.filter((load) => load.kind === 'compiled');
@@ -99,7 +106,11 @@ export class ZoneReloader {
       if (decision.kind === 'serve') serials.record(decision.origin, decision.load);
       else if (decision.kind === 'hold' && decision.load) pool.give(decision.load.image);
     }
-    if (changes.length > 0) await publisher.publish(changes);
+    if (changes.length > 0) {
+      const sets = new Map(compiled.map(({ origin, poolSets }) => [origin, poolSets]));
+      pools.adopt(changes.map((change) => ({ ...change, sets: sets.get(change.origin) ?? [] })));
+      await publisher.publish(changes);
+    }
     for (const image of retired) pool.retire(image, publisher.generation);
     try {
       await serials.save();

@@ -12,7 +12,7 @@ import type { LoadJob, LoadReport } from './load-job.ts';
 import { runLoad } from './load-thread.ts';
 import { QuietPeriod } from './quiet-period.ts';
 import { SerialBook } from './serial-book.ts';
-import { ZoneReloader, type Publisher } from './zone-reloader.ts';
+import { ZoneReloader, type PoolKeeper, type Publisher } from './zone-reloader.ts';
 import { ZoneStore } from './zone-store.ts';
 
 /** A watched change waits for a second of quiet; one that never gets it is looked at all the same. */
@@ -25,6 +25,7 @@ export interface ZoneServiceOptions {
   readonly stateDirectory: string;
   readonly defaultTtlSeconds: number;
   readonly publisher: Publisher;
+  readonly pools: PoolKeeper;
   readonly clock: Clock;
   readonly logger: Logger;
 }

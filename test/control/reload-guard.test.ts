@@ -23,6 +23,7 @@ function compiled(namesRemoved: number): CompiledZone {
     records: 1,
     problems: [],
     image: new SharedArrayBuffer(4),
+    poolSets: [],
     spare: null,
     namesRemoved,
   };

@@ -33,6 +33,7 @@ function compiled(zone: Partial<CompiledZone> = {}): CompiledZone {
     records: 20,
     problems: [],
     image: new SharedArrayBuffer(4096),
+    poolSets: [],
     spare: null,
     namesRemoved: 0,
     ...zone,
@@ -60,6 +61,8 @@ describe('ZoneReloader', () => {
   let serials: SerialBook;
   let jobs: LoadJob[];
   let lines: string[];
+  /** The origins of zones whose pools were taken over. */
+  let adopted: string[];
   let reloader: ZoneReloader;
   /** What the next load finds. */
   let nextLoad: () => Promise<LoadReport>;
@@ -70,6 +73,7 @@ describe('ZoneReloader', () => {
     pool = new ImagePool();
     serials = SerialBook.empty(join(directory(), 'serials.json'));
     jobs = [];
+    adopted = [];
     const recording = recordingLogger();
     lines = recording.lines;
     reloader = new ZoneReloader({
@@ -79,6 +83,7 @@ describe('ZoneReloader', () => {
       serials,
       pool,
       publisher,
+      pools: { adopt: (zones) => adopted.push(...zones.map(({ origin }) => origin)) },
       load: (job) => {
         jobs.push(job);
         return nextLoad();

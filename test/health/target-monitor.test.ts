@@ -136,6 +136,16 @@ describe('TargetMonitor, steady', () => {
     expect(scene.network.probes.length).to.be.within(9, 11);
   });
 
+  it('changes pace with the verdict, not one probe later', async () => {
+    const scene = new Scene({ interval: 60_000, down_interval: 1000 });
+    await scene.clock.advance(10);
+    scene.fate = 'refuses';
+    const firstMs = await scene.nextProbe();
+    await scene.clock.advance(2200);
+    expect(scene.wentAfter('down', firstMs)).to.equal(1001);
+    expect(scene.network.begun(ADDRESS, firstMs).at(-1)).to.be.within(1900, 2101);
+  });
+
   it('probes a silent target that is down one at a time, however short its interval', async () => {
     const scene = new Scene({ interval: 500 }, firstVerdict(), 'silent');
     await scene.clock.advance(20_000);

@@ -1,0 +1,35 @@
+/** What is known of a pool set's values when it is planned: by checks, overrides and load reports. */
+
+import type { Override, Verdict } from '../../health/index.ts';
+import type { EffectiveWeight } from '../../load/index.ts';
+
+/** Answers for one set and one moment; values and pools are told by their places in the set. */
+export interface Facts {
+  /** Unix time. */
+  readonly nowMs: number;
+  /** Whether the server doubts its own findings, so that what it knows of health is old. */
+  readonly isSelfDoubting: boolean;
+  /** By the value's checks; several where a name has several addresses. Empty: it isn't checked. */
+  verdictsOf(value: number): readonly Verdict[];
+  /** What an agent beside the check says; null: nothing. */
+  adminOf(value: number): 'drain' | 'maint' | null;
+  /** @param pool null: the value is one of the record's own */
+  overridesOn(pool: number | null, value: number): OverridesOn;
+  /** Of members that can be answered together, as parts of one pool; null: the record's own values. */
+  weigh(pool: number | null, members: readonly Weighed[]): readonly EffectiveWeight[];
+  /** Whether an address of a hint is one that the pool set at that owner and type answers with now. */
+  isHintServed(owner: string, type: number, address: Uint8Array): boolean;
+}
+
+export interface Weighed {
+  readonly value: number;
+  /** The static weight. */
+  readonly weight: number;
+}
+
+export interface OverridesOn {
+  /** The one that counts now; undefined: none. */
+  readonly active: Override | undefined;
+  /** The next drain that lies ahead; undefined: none. */
+  readonly scheduledDrain: Override | undefined;
+}

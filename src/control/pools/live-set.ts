@@ -1,0 +1,187 @@
+/** One pool set in service: its plan, and the views that the query threads answer from, kept to it. */
+
+import type { Clock } from '../../base/index.ts';
+import { Outstanding, type Target } from '../../health/index.ts';
+import type { LiveArea, ViewContent } from '../../image/index.ts';
+import { PoolLoad } from '../../load/index.ts';
+import { entryPools, LOAD, type PoolSet } from '../../zone/index.ts';
+import type { Facts } from './facts.ts';
+import { SetPlanner, type SetPlan } from './set-planner.ts';
+
+/** Whoever knows what the query threads are at: see `QueryThreads`. */
+export interface BatchWitness {
+  readonly batches: readonly number[];
+  havePassed(before: readonly number[]): boolean;
+}
+
+/** Where the set's views are in an image. */
+export interface LivePlace {
+  readonly area: LiveArea;
+  /** The set's number in it. */
+  readonly number: number;
+}
+
+/** For so many intervals a weight holds that an agent check told. */
+const AGENT_INTERVALS = 3;
+
+/** How soon to look again whether a copy is free: a batch takes tens of microseconds. */
+const LOOK_AGAIN_MS = 1;
+
+export class LiveSet {
+  readonly set: PoolSet;
+  /** What is probed for each value; replaced whole when a name's addresses change. */
+  targets: readonly (readonly Target[])[] = [];
+  /** Each pool's load factors; null where nobody reports any. */
+  readonly loads: readonly PoolLoad[] | null;
+  readonly #planner: SetPlanner;
+  readonly #place: LivePlace;
+  readonly #witness: BatchWitness;
+  readonly #clock: Clock;
+  /** Each value's answers that may be in caches. */
+  readonly #outstanding: readonly Outstanding[];
+  #plan: SetPlan | null = null;
+  #written: readonly ViewContent[] = [];
+  /** What the threads were at when the views were put in force; null: nobody has seen them yet. */
+  #writtenDuring: readonly number[] | null = null;
+  #cancelWrite: (() => void) | null = null;
+  #cancelChange = (): void => undefined;
+
+  /** @param before the set's former version, whose memory is taken over */
+  constructor(set: PoolSet, place: LivePlace, witness: BatchWitness, clock: Clock, before?: LiveSet) {
+    this.set = set;
+    this.#place = place;
+    this.#witness = witness;
+    this.#clock = clock;
+    this.#planner = new SetPlanner(set, before?.plannerFor(set));
+    this.loads = createLoads(set);
+    this.#outstanding = set.members.map(({ text }) => before?.outstandingOf(text) ?? new Outstanding());
+  }
+
+  /** The latest plan. */
+  get plan(): SetPlan | null {
+    return this.#plan;
+  }
+
+  /** The planner, whose memory another version of the set can take over if it has the same views. */
+  plannerFor(set: PoolSet): SetPlanner | undefined {
+    return namesOfViews(set) === namesOfViews(this.set) ? this.#planner : undefined;
+  }
+
+  /** Until when caches may hold what was answered of a value, in Unix milliseconds; 0: nothing ever was. */
+  outstandingUntilMs(value: number): number {
+    return this.#outstanding[value]!.untilMs(this.#clock.now());
+  }
+
+  /** What may be in caches of a value, by its text. */
+  outstandingOf(text: string): Outstanding | undefined {
+    return this.#outstanding[this.set.members.findIndex((member) => member.text === text)];
+  }
+
+  /**
+   * Plans anew and puts what has changed in force at once, or as soon as the threads let go of the copy.
+   *
+   * @param onDue called when the next plan is due
+   * @returns whether anything that is answered has changed
+   */
+  refresh(facts: Facts, onDue: () => void): boolean {
+    const plan = this.#planner.plan(facts);
+    this.#plan = plan;
+    this.#cancelChange();
+    if (plan.nextChangeMs !== null) {
+      const delayMs = Math.max(0, plan.nextChangeMs - facts.nowMs);
+      this.#cancelChange = this.#clock.after(Math.min(delayMs, MAX_DELAY_MS), onDue);
+    }
+    const contents = plan.views.map(({ content }) => content);
+    const hasChanged = contents.length !== this.#written.length || !contents.every(isSameAs(this.#written));
+    if (!hasChanged) return false;
+    this.#noteAnswers(contents, facts.nowMs);
+    this.#written = contents;
+    this.#write();
+    return true;
+  }
+
+  close(): void {
+    this.#cancelChange();
+    this.#cancelWrite?.();
+  }
+
+  #write(): void {
+    // What comes while a write waits goes with it.
+    if (this.#cancelWrite !== null) return;
+    if (this.#writtenDuring !== null && !this.#witness.havePassed(this.#writtenDuring)) {
+      this.#cancelWrite = this.#clock.after(LOOK_AGAIN_MS, () => {
+        this.#cancelWrite = null;
+        this.#write();
+      });
+      return;
+    }
+    this.#place.area.write(this.#place.number, this.#written);
+    this.#writtenDuring = this.#witness.batches;
+  }
+
+  #noteAnswers(contents: readonly ViewContent[], nowMs: number): void {
+    for (const [value, outstanding] of this.#outstanding.entries()) {
+      const ttls = contents
+        .filter(({ members }) => members.some(({ member }) => member === value))
+        .map(({ ttlSeconds }) => ttlSeconds);
+      outstanding.note(nowMs, ttls.length === 0 ? null : Math.max(...ttls));
+    }
+  }
+}
+
+/** What a timer can wait. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
+
+function namesOfViews(set: PoolSet): string {
+  return entryPools(set)
+    .map((pool) => set.pools[pool]!.name)
+    .join('\n');
+}
+
+/** An agent check tells a weight too, whether or not the record asks for loads. */
+function createLoads({ pools, balance, load, health }: PoolSet): PoolLoad[] | null {
+  if (load === null && health?.protocol !== 'agent') return null;
+  const {
+    low,
+    high,
+    max_age: maxAgeMs,
+  } = load ?? {
+    low: LOAD.low.default,
+    high: LOAD.high.default,
+    max_age: Math.max(LOAD.max_age.default, AGENT_INTERVALS * health!.interval),
+  };
+  const terms = { policy: balance.policy, low, high, maxAgeMs };
+  return pools.map(
+    ({ members }) =>
+      new PoolLoad(
+        members.map(({ weight }) => weight),
+        terms,
+      ),
+  );
+}
+
+function isSameAs(others: readonly ViewContent[]): (content: ViewContent, view: number) => boolean {
+  return (content, view) => {
+    const other = others[view]!;
+    return (
+      content.policy === other.policy &&
+      content.answers === other.answers &&
+      content.ttlSeconds === other.ttlSeconds &&
+      content.notice === other.notice &&
+      content.members.length === other.members.length &&
+      content.members.every((member, i) => {
+        const before = other.members[i]!;
+        return (
+          member.member === before.member &&
+          member.share === before.share &&
+          isSameRdata(member.rdata, before.rdata)
+        );
+      })
+    );
+  };
+}
+
+function isSameRdata(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return Buffer.compare(a, b) === 0;
+}

@@ -1,0 +1,172 @@
+/**
+ * Gathers what members say of their load, by whatever way the zone file names, and finds what is known of one again.
+ *
+ *     from: health    a number in the body of the health check's response
+ *     from: agent     an agent on the member, asked at an interval of its own; agent checks tell a weight likewise
+ *     from: push      whoever tells the admin API
+ */
+
+import type { Clock } from '../../base/index.ts';
+import { askAgent, type AgentReply, type ProbeResult, type Target } from '../../health/index.ts';
+import {
+  parseJsonPath,
+  parseMetricSelector,
+  readJsonNumber,
+  readMetric,
+  ReportBook,
+  type LoadReport,
+} from '../../load/index.ts';
+import type { LoadSettings, PoolSet } from '../../zone/index.ts';
+
+/** An agent that is asked beside the health check. */
+interface Agent {
+  readonly address: string;
+  readonly load: LoadSettings;
+  /** Until it says otherwise: no age ends it. */
+  admin: 'drain' | 'maint' | null;
+  cancel: () => void;
+}
+
+/** A set, and where one of its values is probed. */
+export interface ReportingSet {
+  readonly set: PoolSet;
+  readonly targets: readonly (readonly Target[])[];
+}
+
+export class LoadReports {
+  readonly #book = new ReportBook();
+  readonly #clock: Clock;
+  readonly #onChange: (subject: string) => void;
+  #agents = new Map<string, Agent>();
+
+  /** @param onChange called when something new is known of a subject, as {@link subjectsOf} names it */
+  constructor(clock: Clock, onChange: (subject: string) => void) {
+    this.#clock = clock;
+    this.#onChange = onChange;
+  }
+
+  /** Asks these agents from now on, and no others; those that were asked before keep their word. */
+  follow(sets: Iterable<ReportingSet>): void {
+    const wanted = new Map<string, Agent>();
+    for (const { set, targets } of sets) {
+      const { load } = set;
+      if (load?.from !== 'agent') continue;
+      for (const address of addressesOf(set, targets)) {
+        const subject = agentSubject(address, load);
+        const agent = this.#agents.get(subject) ?? { address, load, admin: null, cancel: () => undefined };
+        wanted.set(subject, agent);
+      }
+    }
+    for (const [subject, { cancel }] of this.#agents) if (!wanted.has(subject)) cancel();
+    const before = this.#agents;
+    this.#agents = wanted;
+    for (const [subject, agent] of wanted) if (!before.has(subject)) void this.#ask(subject, agent);
+  }
+
+  close(): void {
+    this.follow([]);
+  }
+
+  /** Reads the load from a probe's result for a set that is interested in it. */
+  takeResult(set: PoolSet, target: Target, { body, agent }: ProbeResult): void {
+    const { load } = set;
+    if (agent !== null) this.#takeReply(target.key, agent);
+    if (load?.from !== 'health' || body === null) return;
+    const value = readLoad(body, load);
+    if (value !== undefined)
+      this.#accept(healthSubject(target, load), { kind: 'number', value, source: 'health' });
+  }
+
+  /** @param subject a host's absolute name in lower case, or an address */
+  push(subject: string, value: number): void {
+    this.#accept(subject, { kind: 'number', value, source: 'push' });
+  }
+
+  /** The latest report on a value, however old. */
+  latest({ set, targets }: ReportingSet, value: number): LoadReport | undefined {
+    let latest: LoadReport | undefined;
+    for (const subject of subjectsOf({ set, targets }, value)) {
+      const report = this.#book.latest(set.load?.from ?? 'agent', subject);
+      if (report !== undefined && report.atMs > (latest?.atMs ?? -Infinity)) latest = report;
+    }
+    return latest;
+  }
+
+  /** What the agents beside the check say of a value. */
+  adminOf({ set, targets }: ReportingSet, value: number): 'drain' | 'maint' | null {
+    if (set.load?.from !== 'agent') return null;
+    for (const subject of subjectsOf({ set, targets }, value)) {
+      const admin = this.#agents.get(subject)?.admin ?? null;
+      if (admin !== null) return admin;
+    }
+    return null;
+  }
+
+  async #ask(subject: string, agent: Agent): Promise<void> {
+    const { port, send, timeout, interval } = agent.load;
+    agent.cancel = this.#clock.after(interval, () => void this.#ask(subject, agent));
+    // An agent that can't be reached says nothing; that is for the health check to judge.
+    const { reply } = await askAgent(agent.address, port!, send, timeout);
+    if (reply === null || this.#agents.get(subject) !== agent) return;
+    const admin = reply.admin ?? (reply.state === 'down' ? 'maint' : reply.state === 'up' ? 'ready' : null);
+    if (admin !== null) agent.admin = admin === 'ready' ? null : admin;
+    this.#takeReply(subject, reply);
+    this.#onChange(subject);
+  }
+
+  #takeReply(subject: string, { weightPercent }: AgentReply): void {
+    if (weightPercent !== null)
+      this.#accept(subject, { kind: 'percent', value: weightPercent, source: 'agent' });
+  }
+
+  #accept(subject: string, report: Omit<LoadReport, 'atMs'>): void {
+    const nowMs = this.#clock.now();
+    if (this.#book.accept(subject, { ...report, atMs: nowMs }, nowMs)) this.#onChange(subject);
+  }
+}
+
+/** By what names loads of a value are reported. */
+export function subjectsOf({ set, targets }: ReportingSet, value: number): string[] {
+  const { load } = set;
+  const own = targets[value]!;
+  switch (load?.from) {
+    case 'push': {
+      const { host } = set.members[value]!;
+      return [...(host === null ? [] : [host]), ...addressesOfValue(set, targets, value)];
+    }
+    case 'agent':
+      return addressesOfValue(set, targets, value).map((address) => agentSubject(address, load));
+    case 'health':
+      return own.map((target) => healthSubject(target, load));
+    case undefined:
+      return own.map(({ key }) => key);
+  }
+}
+
+function agentSubject(address: string, { port, interval, send }: LoadSettings): string {
+  return `agent ${address} ${port ?? 0} ${interval} ${send ?? ''}`;
+}
+
+function healthSubject({ key }: Target, { json, metric }: LoadSettings): string {
+  return `${key} ${json ?? metric ?? ''}`;
+}
+
+function addressesOf(set: PoolSet, targets: ReportingSet['targets']): string[] {
+  return [...set.members.keys()].flatMap((value) => addressesOfValue(set, targets, value));
+}
+
+/** An address itself; of a name, those that are probed. */
+function addressesOfValue(set: PoolSet, targets: ReportingSet['targets'], value: number): string[] {
+  const member = set.members[value]!;
+  if (isAddressType(set)) return [member.text];
+  return targets[value]!.map(({ address }) => address);
+}
+
+function isAddressType({ members }: PoolSet): boolean {
+  return members.every(({ rdata }) => rdata.length === 4 || rdata.length === 16);
+}
+
+function readLoad(body: string, { json, metric }: LoadSettings): number | undefined {
+  if (json !== null) return readJsonNumber(body, parseJsonPath(json));
+  return metric === null ? undefined : readMetric(body, parseMetricSelector(metric));
+}

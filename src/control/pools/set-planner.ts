@@ -1,0 +1,214 @@
+/**
+ * Plans a pool set: for each of its views who answers, how they are chosen, with what TTL, and why; and when that will
+ * change by itself. What it remembers from one plan to the next is when there was doubt last.
+ */
+
+import { formatName, rrTypeName } from '../../dns/index.ts';
+import { withoutHints } from '../../dns/rdata/index.ts';
+import { doubtAbout, planTtl, withdrawMs, type TtlPlan, type Verdict } from '../../health/index.ts';
+import { Notice, type ViewContent, type ViewMember } from '../../image/index.ts';
+import type { EffectiveWeight } from '../../load/index.ts';
+import { entryPools, type PoolMember, type PoolSet } from '../../zone/index.ts';
+import type { Facts } from './facts.ts';
+import { standingOf, type Standing } from './standing.ts';
+import { planView, type Considered, type ViewPlan } from './view-plan.ts';
+import { chooseBy, seedsOf } from './weights.ts';
+
+export interface SetPlan {
+  readonly views: readonly PlannedView[];
+  /** When another plan is due though nothing was found or said; null: it stays. Unix milliseconds. */
+  readonly nextChangeMs: number | null;
+}
+
+export interface PlannedView extends ViewPlan {
+  /** The place of the pool that the rule names. */
+  readonly entry: number;
+  /** Of {@link members}, in their order. */
+  readonly weights: readonly EffectiveWeight[];
+  readonly ttl: TtlPlan;
+  readonly content: ViewContent;
+}
+
+interface LastDoubt {
+  /** When it ended, as far as it has. */
+  readonly atMs: number;
+  readonly reason: string;
+  readonly isOver: boolean;
+}
+
+/** While a weight grows, it is written anew so many times on its way. */
+const RAMP_STEPS = 20;
+const MIN_RAMP_STEP_MS = 1000;
+
+/** What the record's own values count as where a pool's member is expected: nobody checks or weighs them. */
+const OWN_VALUE = { weight: 1, status: 'obey' } as const;
+
+export class SetPlanner {
+  readonly set: PoolSet;
+  readonly #entries: readonly number[];
+  readonly #seeds: Int32Array;
+  /** By view. */
+  readonly #lastDoubts: (LastDoubt | null)[];
+  #nextChangeMs = Infinity;
+
+  /** @param before the planner of the set's former version, whose memory is taken over */
+  constructor(set: PoolSet, before?: SetPlanner) {
+    this.set = set;
+    this.#entries = entryPools(set);
+    this.#seeds = seedsOf(set);
+    this.#lastDoubts = this.#entries.map((_, view) =>
+      before === undefined ? null : (before.#lastDoubts[view] ?? null),
+    );
+  }
+
+  plan(facts: Facts): SetPlan {
+    this.#nextChangeMs = Infinity;
+    const views = this.#entries.map((entry, view) => this.#planView(entry, view, facts));
+    return { views, nextChangeMs: this.#nextChangeMs === Infinity ? null : this.#nextChangeMs };
+  }
+
+  #planView(entry: number, view: number, facts: Facts): PlannedView {
+    const { set } = this;
+    const plan = planView(set, entry, (pool, value) => this.#standing(pool, value, facts));
+    const weights = facts.weigh(plan.pool, plan.members);
+    if (weights.some(({ ramp }) => ramp < 1)) this.#changeAt(facts.nowMs + this.#rampStepMs());
+    const ttl = this.#planTtl(plan, view, facts);
+    return { ...plan, entry, weights, ttl, content: this.#content(plan, weights, ttl, facts) };
+  }
+
+  //--- Standing
+
+  #standing(pool: number | null, value: number, facts: Facts): Standing {
+    const { active, scheduledDrain } = facts.overridesOn(pool, value);
+    const override = active ?? (this.#isWithdrawn(scheduledDrain, facts) ? scheduledDrain : undefined);
+    if (pool === null) return standingOf({ ...OWN_VALUE, value }, override, { verdicts: [], admin: null });
+    const knowledge = { verdicts: facts.verdictsOf(value), admin: facts.adminOf(value) };
+    return standingOf(this.#memberOf(pool, value), override, knowledge);
+  }
+
+  #memberOf(pool: number, value: number): PoolMember {
+    return this.set.pools[pool]!.members.find((member) => member.value === value)!;
+  }
+
+  /** A scheduled drain takes a member out so early that by its time no cache holds it. */
+  #isWithdrawn(drain: { readonly fromMs: number } | undefined, { nowMs }: Facts): boolean {
+    if (drain === undefined) return false;
+    const atMs = withdrawMs(drain.fromMs, this.set.ttlMinSeconds);
+    if (nowMs < atMs) this.#changeAt(atMs);
+    return nowMs >= atMs;
+  }
+
+  //--- TTL
+
+  #planTtl(plan: ViewPlan, view: number, facts: Facts): TtlPlan {
+    const { set } = this;
+    const doubt = this.#doubtIn(plan, facts);
+    const last = followDoubt(this.#lastDoubts[view] ?? null, doubt, facts.nowMs);
+    this.#lastDoubts[view] = last;
+    const ttl = planTtl(
+      {
+        ceilingSeconds: set.ttlSeconds,
+        floorSeconds: set.ttlMinSeconds,
+        doubt: { isNow: doubt !== null, reason: last?.reason ?? '' },
+        lastDoubtMs: last?.atMs ?? null,
+        isPrimaryServed: plan.step === 'pool',
+        scheduledMs: this.#scheduledMs(plan, facts),
+      },
+      facts.nowMs,
+    );
+    if (ttl.nextChangeMs !== null) this.#changeAt(ttl.nextChangeMs);
+    return ttl;
+  }
+
+  /** Doubt about anyone who was considered: whoever is not answered yet may be so soon. @returns what it is; null: none */
+  #doubtIn({ way }: ViewPlan, facts: Facts): string | null {
+    let found: string | null = null;
+    for (const { pool, members } of way) {
+      if (pool === null) continue;
+      for (const { value } of members) {
+        const reason = this.#doubtAbout(facts.verdictsOf(value), facts);
+        if (reason !== null) found ??= `${this.set.members[value]!.text} ${reason}`;
+      }
+    }
+    return found;
+  }
+
+  #doubtAbout(verdicts: readonly Verdict[], { nowMs }: Facts): string | null {
+    let found: string | null = null;
+    for (const verdict of verdicts) {
+      const doubt = doubtAbout(verdict, nowMs, rampMsOf(this.set, verdict));
+      if (doubt === null) continue;
+      found ??= doubt.reason;
+      if (doubt.untilMs !== null) this.#changeAt(doubt.untilMs);
+    }
+    return found;
+  }
+
+  #scheduledMs({ pool, members }: ViewPlan, facts: Facts): number | null {
+    const times = members.flatMap(({ value }) => facts.overridesOn(pool, value).scheduledDrain?.fromMs ?? []);
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
+  //--- Content
+
+  #content(
+    plan: ViewPlan,
+    weights: readonly EffectiveWeight[],
+    { ttlSeconds }: TtlPlan,
+    facts: Facts,
+  ): ViewContent {
+    const { policy, answers, shares } = chooseBy(this.set, weights, plan.step !== 'all');
+    const members = plan.members.map(({ value }, i): ViewMember => {
+      const rdata = this.#withLiveHints(value, facts);
+      return { member: value, share: shares[i]!, seed: this.#seeds[value]!, rdata };
+    });
+    return { members, policy, answers, ttlSeconds, notice: noticeOf(plan, facts, this.set) };
+  }
+
+  /** @returns undefined where the value has no hints that follow a pool, or all of them stay */
+  #withLiveHints(value: number, facts: Facts): Uint8Array | undefined {
+    const { hints = [], rdata } = this.set.members[value]!;
+    if (hints.length === 0) return undefined;
+    const trimmed = withoutHints(rdata, (type, address) => {
+      const source = hints.find((hint) => hint.type === type);
+      return source === undefined || facts.isHintServed(source.owner, type, address);
+    });
+    return trimmed.length === rdata.length ? undefined : trimmed;
+  }
+
+  //--- Time
+
+  #changeAt(atMs: number): void {
+    this.#nextChangeMs = Math.min(this.#nextChangeMs, atMs);
+  }
+
+  #rampStepMs(): number {
+    return Math.max(MIN_RAMP_STEP_MS, (this.set.health?.slow_start ?? 0) / RAMP_STEPS);
+  }
+}
+
+/** Doubt ends when it is found to be over, not when it was last seen. */
+function followDoubt(last: LastDoubt | null, doubt: string | null, nowMs: number): LastDoubt | null {
+  if (doubt !== null) return { atMs: nowMs, reason: doubt, isOver: false };
+  return last === null || last.isOver ? last : { ...last, atMs: nowMs, isOver: true };
+}
+
+/** How long the member's weight grows; it doesn't after the first start, only after it was down. */
+export function rampMsOf({ health }: PoolSet, { flaps }: Verdict): number {
+  return flaps > 0 ? (health?.slow_start ?? 0) : 0;
+}
+
+/** `www.example.com. A` */
+export function nameOfSet({ owner, type }: PoolSet): string {
+  return `${formatName(owner)} ${rrTypeName(type)}`;
+}
+
+function noticeOf({ step, members }: ViewPlan, { isSelfDoubting }: Facts, { health }: PoolSet): Notice {
+  if (step === 'none') return Notice.noneUp;
+  if (step === 'all' && members.every(isDown)) return Notice.failOpen;
+  return isSelfDoubting && health !== null ? Notice.stale : Notice.none;
+}
+
+function isDown({ standing }: Considered): boolean {
+  return standing.kind === 'down';
+}

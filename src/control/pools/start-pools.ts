@@ -1,0 +1,132 @@
+/** Everything that keeps pools to what is known, put together: verdicts, overrides, loads, and what survives a restart. */
+
+import {
+  formatListenAddress,
+  createRandom,
+  type Clock,
+  type ListenAddress,
+  type Logger,
+} from '../../base/index.ts';
+import {
+  HealthMonitor,
+  HealthStateFile,
+  isServed,
+  openOverrideBook,
+  probe,
+  Watch,
+  type KeptOverrides,
+  type Target,
+} from '../../health/index.ts';
+import { completeSettings } from '../../schema/index.ts';
+import { HEALTH } from '../../zone/index.ts';
+import { openIcmpSocket } from './icmp-socket.ts';
+import type { BatchWitness } from './live-set.ts';
+import { PoolService } from './pool-service.ts';
+
+export interface PoolsOptions {
+  readonly stateDirectory: string;
+  /** This server's name among its replicas. */
+  readonly replica: string;
+  readonly canaries: readonly ListenAddress[];
+  readonly execDirectory: string | null;
+  readonly witness: BatchWitness;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** How long the first round of probes may keep answers waiting: a silent member is down after three seconds. */
+const FIRST_ROUND_MS = 4000;
+/** How long verdicts may be newer than their file. */
+const SAVE_AFTER_MS = 1000;
+const PRUNE_INTERVAL_MS = 300_000;
+
+export class Pools {
+  readonly service: PoolService;
+  readonly monitor: HealthMonitor;
+  readonly overrides: KeptOverrides;
+  readonly #options: PoolsOptions;
+  readonly #file: HealthStateFile;
+  #cancelSave: (() => void) | null = null;
+  #cancelPrune = (): void => undefined;
+
+  static async start(options: PoolsOptions): Promise<Pools> {
+    const random = createRandom(Math.floor(Math.random() * 0x1_0000_0000));
+    const overrides = await openOverrideBook({ ...options, random });
+    const file = new HealthStateFile(options);
+    const pools = new Pools(options, overrides, file);
+    pools.monitor.seed(await file.load());
+    pools.#pruneNow();
+    return pools;
+  }
+
+  private constructor(options: PoolsOptions, overrides: KeptOverrides, file: HealthStateFile) {
+    const { clock, logger, canaries, execDirectory } = options;
+    this.#options = options;
+    this.overrides = overrides;
+    this.#file = file;
+    const service = new PoolService({ ...options, overrides: overrides.book });
+    this.service = service;
+    this.monitor = new HealthMonitor({
+      clock,
+      logger,
+      random: createRandom(Math.floor(Math.random() * 0x1_0000_0000)),
+      canaries: canaries.map(canaryTarget),
+      probe: (target, wantsBody) => probe(target, { wantsBody, execDirectory, openIcmpSocket }),
+      createWatch: ({ address, check: { port } }, onEnd) => new Watch({ address, port, clock, onEnd }),
+      wantsBody: (key) => service.wantsBody(key),
+      onVerdict: (target, verdict, before) => {
+        service.onVerdict(target, verdict, before);
+        if (isServed(verdict.state) !== isServed(before.state)) this.#saveSoon();
+      },
+      onResult: (target, result) => service.onResult(target, result),
+      onDoubt: () => service.onDoubt(),
+    });
+    service.useMonitor(this.monitor);
+  }
+
+  /** Settles when every member is known to be up or down, within a few seconds in any case. */
+  async settled(): Promise<void> {
+    await this.monitor.settled(FIRST_ROUND_MS);
+    this.#saveSoon();
+  }
+
+  async close(): Promise<void> {
+    this.#cancelSave?.();
+    this.#cancelPrune();
+    const snapshot = this.monitor.snapshot();
+    this.monitor.close();
+    this.service.close();
+    if (snapshot.size > 0) await this.#file.save(snapshot);
+    // What can't be saved was told when it happened.
+    await this.overrides.saved().catch(() => undefined);
+  }
+
+  #saveSoon(): void {
+    this.#cancelSave ??= this.#options.clock.after(SAVE_AFTER_MS, () => {
+      this.#cancelSave = null;
+      const snapshot = this.monitor.snapshot();
+      if (snapshot.size > 0) void this.#file.save(snapshot);
+    });
+  }
+
+  #pruneNow(): void {
+    const { clock } = this.#options;
+    this.overrides.book.prune(clock.now());
+    this.#cancelPrune = clock.after(PRUNE_INTERVAL_MS, () => this.#pruneNow());
+  }
+}
+
+/** A canary answers TCP; nobody is answered with it. */
+function canaryTarget(canary: ListenAddress): Target {
+  const { address, port } = canary;
+  const settings = completeSettings(HEALTH, { protocol: 'tcp', port });
+  const check = {
+    ...settings,
+    port,
+    host: address,
+    server_name: '',
+    name: '.',
+    down_interval: settings.interval,
+  };
+  return { key: `canary ${formatListenAddress(canary)}`, address, check };
+}

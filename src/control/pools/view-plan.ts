@@ -1,0 +1,107 @@
+/**
+ * What a view is to answer with: which step of the way down from the pool that the rule names has something to give.
+ *
+ *     1  the pool's members that are up
+ *     2  those of its fallback, of the fallback's fallback, and so on
+ *     3  the record's own values (the long form only), which nobody checks
+ *     4  when_down: all members that are not out, of the first pool on the way that has any; or none
+ *
+ * A pool with less than `min_up` of its weight up is passed over as if it had none up; if nothing farther on has
+ * anything, all of it is answered, for `when_down: none` is about no member up at all.
+ *
+ * No step ever fails: the last answer is NODATA, never SERVFAIL.
+ */
+
+import { assert } from '../../base/index.ts';
+import type { PoolSet } from '../../zone/index.ts';
+import type { Standing } from './standing.ts';
+
+/** Where a view's answers come from. */
+export type ViewStep = 'pool' | 'fallback' | 'values' | 'all' | 'none';
+
+/** A value considered on the way, as a part of one pool. */
+export interface Considered {
+  /** Its place among the set's members. */
+  readonly value: number;
+  /** Its weight in the pool, as the zone file has it. */
+  readonly weight: number;
+  readonly standing: Standing;
+}
+
+/** A pool considered on the way. */
+export interface ConsideredPool {
+  /** Its place in the set's pools; null: the record's own values. */
+  readonly pool: number | null;
+  readonly members: readonly Considered[];
+  /** The share of the weight of those not out that is up, 0 to 1. */
+  readonly upShare: number;
+}
+
+export interface ViewPlan {
+  readonly step: ViewStep;
+  /** The pool that answers; null: the record's own values, or none. */
+  readonly pool: number | null;
+  /** Who can be answered. */
+  readonly members: readonly Considered[];
+  /** All that was considered, the pool that the rule names first. */
+  readonly way: readonly ConsideredPool[];
+}
+
+/** Says where a value stands as a part of a pool; null: as one of the record's own values. */
+export type StandingIn = (pool: number | null, value: number) => Standing;
+
+/** @param entry the place of the pool that the rule names */
+export function planView(set: PoolSet, entry: number, standingIn: StandingIn): ViewPlan {
+  const way: ConsideredPool[] = [];
+  for (let pool: number | null = entry; pool !== null; pool = set.pools[pool]!.fallback) {
+    assert(way.length <= set.pools.length, 'fallbacks end');
+    const considered = considerPool(set, pool, standingIn);
+    way.push(considered);
+    const up = considered.members.filter(({ standing }) => standing.kind === 'up');
+    if (up.length > 0 && considered.upShare >= set.balance.min_up)
+      return { step: pool === entry ? 'pool' : 'fallback', pool, members: up, way };
+  }
+  if (set.lastResort.length > 0) {
+    const values = considerValues(set, standingIn);
+    way.push(values);
+    const up = values.members.filter(({ standing }) => standing.kind === 'up');
+    if (up.length > 0) return { step: 'values', pool: null, members: up, way };
+  }
+  return planWithNoneHealthy(set, way);
+}
+
+function planWithNoneHealthy(set: PoolSet, way: readonly ConsideredPool[]): ViewPlan {
+  const isAnyUp = way.some(({ upShare }) => upShare > 0);
+  if (set.balance.when_down === 'all' || isAnyUp) {
+    for (const { pool, members } of way) {
+      const notOut = members.filter(({ standing }) => standing.kind !== 'out');
+      if (notOut.length > 0) return { step: 'all', pool, members: notOut, way };
+    }
+  }
+  return { step: 'none', pool: null, members: [], way };
+}
+
+function considerPool(set: PoolSet, pool: number, standingIn: StandingIn): ConsideredPool {
+  const members = set.pools[pool]!.members.map(({ value, weight }) => ({
+    value,
+    weight,
+    standing: standingIn(pool, value),
+  }));
+  return { pool, members, upShare: upShareOf(members) };
+}
+
+function considerValues(set: PoolSet, standingIn: StandingIn): ConsideredPool {
+  const members = set.lastResort.map((value) => ({ value, weight: 1, standing: standingIn(null, value) }));
+  return { pool: null, members, upShare: upShareOf(members) };
+}
+
+function upShareOf(members: readonly Considered[]): number {
+  let up = 0;
+  let all = 0;
+  for (const { weight, standing } of members) {
+    if (standing.kind === 'out') continue;
+    all += weight;
+    if (standing.kind === 'up') up += weight;
+  }
+  return all === 0 ? 0 : up / all;
+}

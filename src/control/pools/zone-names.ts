@@ -1,0 +1,85 @@
+/** The addresses of names in the zones in service, as far as the control plane needs them: for members that are names. */
+
+import { formatIpv4, formatIpv6 } from '../../base/index.ts';
+import { parseName, RrType, type Name } from '../../dns/index.ts';
+import { NO_ZONE, type Catalog, type ZoneImage } from '../../image/index.ts';
+import { POINTS_AT_ORIGIN } from '../../image/layout.ts';
+import { POINTER_BITS, readUint16, RR_RDATA_AT, RR_RDLENGTH_AT, SearchName } from '../../wire/index.ts';
+
+/** How many aliases are followed. */
+const MAX_ALIASES = 8;
+
+export class ZoneNames {
+  readonly #catalog: Catalog;
+  readonly #name = new SearchName();
+
+  /** @param catalog the zones in service */
+  constructor(catalog: Catalog) {
+    this.#catalog = catalog;
+  }
+
+  /**
+   * The addresses of a name, of every member where it has pools.
+   *
+   * @param text an absolute name
+   * @returns undefined where the name, or what it is an alias of, is in no zone of ours
+   */
+  addressesOf(text: string): readonly string[] | undefined {
+    let name = parseName(text);
+    for (let aliases = 0; aliases <= MAX_ALIASES; aliases++) {
+      this.#name.readName(name);
+      const zone = this.#catalog.find(this.#name, 0);
+      if (zone === NO_ZONE) return undefined;
+      const image = this.#catalog.image(zone);
+      const node = image.find(this.#name, 0);
+      if (node === 0) return [];
+      const governor = image.governor(node);
+      if (governor !== 0 && image.isCut(governor)) return undefined;
+      const cname = image.findRrset(node, RrType.CNAME);
+      if (cname === 0) return addressesAt(image, node);
+      name = targetOf(image, node, rrsetsOf(image, cname)[0]!);
+    }
+    return [];
+  }
+}
+
+function addressesAt(image: ZoneImage, node: number): string[] {
+  const rrsets = [RrType.A, RrType.AAAA].map((type) => image.findRrset(node, type));
+  return rrsets.flatMap((rrset) => addressesIn(image, rrset)).map(formatAddress);
+}
+
+/** The addresses in an RRset of A or AAAA, or of all its members; 0: there is none. */
+function addressesIn(image: ZoneImage, rrset: number): Uint8Array[] {
+  if (rrset === 0) return [];
+  return rrsetsOf(image, rrset).flatMap((one) => {
+    const addresses: Uint8Array[] = [];
+    let at = image.recordsAt(one) * 4;
+    for (let left = image.recordCount(one); left > 0; left--) {
+      const end = at + RR_RDATA_AT + readUint16(image.octets, at + RR_RDLENGTH_AT);
+      addresses.push(image.octets.slice(at + RR_RDATA_AT, end));
+      at = end;
+    }
+    return addresses;
+  });
+}
+
+/** The RRset itself if it is plain, else each member's. */
+function rrsetsOf(image: ZoneImage, rrset: number): number[] {
+  const set = image.poolSet(rrset);
+  if (set <= 0) return [rrset];
+  return Array.from({ length: image.memberCount(set) }, (_, i) => image.member(set, i));
+}
+
+/** What the CNAME of a node points to. A lone name is compressed against the origin or the owner, if at all. */
+function targetOf(image: ZoneImage, node: number, rrset: number): Name {
+  const start = image.recordsAt(rrset) * 4 + RR_RDATA_AT;
+  let end = start;
+  while (image.octets[end]! !== 0 && image.octets[end]! < POINTER_BITS >> 8) end += image.octets[end]! + 1;
+  if (image.octets[end] === 0) return image.octets.slice(start, end + 1);
+  const isAtOrigin = (image.pointer(rrset, 0) & 0xffff) === POINTS_AT_ORIGIN;
+  return Uint8Array.of(...image.octets.subarray(start, end), ...image.owner(isAtOrigin ? image.apex : node));
+}
+
+function formatAddress(address: Uint8Array): string {
+  return address.length === 4 ? formatIpv4(address) : formatIpv6(address);
+}
