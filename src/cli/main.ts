@@ -3,40 +3,47 @@
  * The command line: its commands and flags. Exit codes: 0 fine, 1 a problem was found, 2 the command line is wrong.
  */
 
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-
-import { SETTING_ROWS, type ServerSetting, type WrittenConfig } from '../config/index.ts';
-import { runCheck, type CheckOutput } from './check.ts';
+import { runCheck } from './check.ts';
+import {
+  addSettings,
+  CommanderError,
+  configFileOf,
+  configOption,
+  createProgram,
+  flagsOf,
+  outputOption,
+  type Command,
+  type OutputFormat,
+} from './command-line.ts';
+import { addDrainCommands } from './drain.ts';
+import { addExplainCommand } from './explain.ts';
 import { runImport } from './import.ts';
+import { addLoadCommand } from './load.ts';
+import { addOverrideCommands } from './override.ts';
 import { runServe } from './serve.ts';
-import { readVersion } from './version.ts';
+import { addStatusCommand } from './status.ts';
 
 const USAGE_ERROR = 2;
 
-const program = new Command('evenkeel')
-  .description('Authoritative DNS server that knows which of your servers are alive and how loaded they are')
-  .version(readVersion())
-  .exitOverride()
-  .configureHelp({ showGlobalOptions: true });
+const program = createProgram();
 
-const configOption = new Option(
-  '-c, --config <file>',
-  'Configuration file (default: evenkeel.yaml in the working directory, if there is one)',
-);
+program.commandsGroup('The server:');
 
 addSettings(program.command('serve'))
   .description('Serve the zones until SIGTERM; SIGHUP takes the zone files as they are')
-  .addOption(configOption)
+  .addOption(configOption())
   .action(async (_, command: Command) => {
     // Threads may still be in the kernel: what is left of them ends here.
     process.exit(await runServe(configFileOf(command), flagsOf(command)));
   });
 
+program.commandsGroup('Zone files:');
+
 addSettings(program.command('check'), ['zonesDirectory'])
   .description('Tell every problem of the zone files; exits 1 if there is an error')
-  .addOption(configOption)
-  .addOption(new Option('-o, --output <format>', 'How to tell').choices(['text', 'json']).default('text'))
-  .action((options: { output: CheckOutput }, command: Command) => {
+  .addOption(configOption())
+  .addOption(outputOption())
+  .action((options: { output: OutputFormat }, command: Command) => {
     process.exitCode = runCheck(configFileOf(command), flagsOf(command), options.output);
   });
 
@@ -50,47 +57,18 @@ program
     process.exitCode = await runImport(file, options);
   });
 
+program.commandsGroup('A running server:');
+
+addStatusCommand(program);
+addExplainCommand(program);
+addDrainCommands(program);
+addOverrideCommands(program);
+addLoadCommand(program);
+
 try {
   await program.parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   // Help and version that were asked for are no errors to commander either.
   process.exitCode = error.exitCode === 0 ? 0 : USAGE_ERROR;
-}
-
-//--- Flags from the table of settings
-
-/** Declares the flags of all settings, or of those named. */
-function addSettings(command: Command, names?: readonly string[]): Command {
-  for (const [name, row] of SETTING_ROWS) {
-    if (row.flag === null || (names && !names.includes(name))) continue;
-    command.addOption(settingOption(row.flag, row));
-  }
-  return command;
-}
-
-/** Without a default of commander's own: what isn't written must be left to the file. */
-function settingOption(
-  flag: string,
-  { type, isList, doc, defaultText }: ServerSetting<unknown, unknown>,
-): Option {
-  return new Option(flag, `${doc} (default: ${defaultText})`).argParser((text: string, before: unknown) => {
-    const value = type.parse(text);
-    if (value === undefined) throw new InvalidArgumentError(`Expected ${type.expected}`);
-    return isList ? [...((before as unknown[] | undefined) ?? []), value] : value;
-  });
-}
-
-function flagsOf(command: Command): WrittenConfig {
-  const values = command.opts<Record<string, unknown>>();
-  const written = SETTING_ROWS.flatMap(([name, { flag }]) => {
-    const option = command.options.find(({ flags }) => flags === flag);
-    const value = option && values[option.attributeName()];
-    return value === undefined ? [] : [[name, value]];
-  });
-  return Object.fromEntries(written) as WrittenConfig;
-}
-
-function configFileOf(command: Command): string | undefined {
-  return command.opts<{ config?: string }>().config;
 }

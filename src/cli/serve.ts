@@ -1,7 +1,10 @@
 /** `evenkeel serve`: the server as a process, with its signals and its exit codes. */
 
+import { join } from 'node:path';
+
+import { ADMIN_SOCKET_FILE, startAdmin, type Admin } from '../admin/index.ts';
 import { type Logger, systemClock } from '../base/index.ts';
-import type { WrittenConfig } from '../config/index.ts';
+import type { LoadedConfig, WrittenConfig } from '../config/index.ts';
 import { createLog, formatTotals, startServer, type Server } from '../control/index.ts';
 import { readConfig } from './read-config.ts';
 import { readVersion } from './version.ts';
@@ -29,18 +32,36 @@ export async function runServe(configFile: string | undefined, flags: WrittenCon
     node: process.version,
     pid: process.pid,
   });
+  let admin: Admin | undefined;
   try {
     server = await Promise.race([startServer({ config, written, clock: systemClock, logger }), stopped]);
+    if (server) admin = await serveAdmin(server, loaded, logger);
   } catch (error) {
     logger.error((error as Error).message);
     return 1;
   }
   await stopped;
   setTimeout(() => process.exit(0), STOP_MS);
+  await admin?.close();
   await server?.stop();
   const totals = server?.totals();
   logger.info(totals ? `Stopped: ${formatTotals(totals)}` : 'Stopped', totals);
   return 0;
+}
+
+function serveAdmin({ pools }: Server, { config, written }: LoadedConfig, logger: Logger): Promise<Admin> {
+  return startAdmin({
+    control: pools,
+    isReady: () => true,
+    version: readVersion(),
+    clock: systemClock,
+    logger,
+    listen: config.adminListen,
+    isListenWritten: written.has('adminListen'),
+    socketPath: join(config.stateDirectory, ADMIN_SOCKET_FILE),
+    token: config.adminToken,
+    hosts: config.adminHosts,
+  });
 }
 
 /** Longer than any start takes: what waits for a probe or a timer waits on nothing that keeps a process. */

@@ -2,8 +2,9 @@
 
 import { availableParallelism, hostname } from 'node:os';
 
-import { formatListenAddress } from '../base/index.ts';
+import { formatListenAddress, type ListenAddress } from '../base/index.ts';
 import { duration, formatDuration, integer, oneOf, text, type ValueType } from '../schema/index.ts';
+import { addressWithPort } from './address-with-port.ts';
 import { listenAddress } from './listen-address.ts';
 
 /** One setting; `T` is what one text says, `Value` what the server gets. */
@@ -51,6 +52,25 @@ const account: ValueType<string | null> = {
   parse: (source) => (/^[^:\s]+(?::[^:\s]+)?$/.test(source) ? source : undefined),
 };
 
+const listenAddressOrNone: ValueType<ListenAddress | null> = {
+  expected: 'an IP address with its port, such as 127.0.0.1:5380, or none',
+  parse: (source) => (source === 'none' ? null : addressWithPort(0).parse(source)),
+};
+
+/** RFC 6750 §2.1. At least 16 characters are ours: fewer can be guessed. */
+const tokenOrNone: ValueType<string | null> = {
+  expected: '16 to 255 letters, digits and any of -._~+/, or none',
+  parse(source) {
+    if (source === 'none') return null;
+    return /^[A-Za-z0-9._~+/-]{16,255}=*$/.test(source) ? source : undefined;
+  },
+};
+
+const hostName: ValueType<string> = {
+  expected: 'the name of a host, such as dns1.example.com',
+  parse: (source) => (/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/i.test(source) ? source.toLowerCase() : undefined),
+};
+
 /** By the name under which the server knows it. */
 export const SERVER_SETTINGS = {
   listen: many(listenAddress, {
@@ -93,7 +113,7 @@ export const SERVER_SETTINGS = {
     key: 'state_dir',
     flag: '--state-dir <directory>',
     default: 'state',
-    doc: 'Directory for what must survive a restart: the serials of zones',
+    doc: 'Directory for what must survive a restart (serials, overrides), and for the Unix socket of the admin API',
   }),
   serverId: one(stringOrNone(MAX_SERVER_ID_OCTETS), {
     key: 'server_id',
@@ -133,6 +153,41 @@ export const SERVER_SETTINGS = {
     flag: null,
     default: 1000,
     doc: 'TCP connections open at a time; one more closes the one idle longest',
+  }),
+  adminListen: one(listenAddressOrNone, {
+    key: 'admin.listen',
+    flag: '--admin <address>',
+    default: { address: '127.0.0.1', port: 5380 },
+    defaultText: '127.0.0.1:5380',
+    doc: 'Where the admin API is served over HTTP; none for the Unix socket in the state directory alone',
+  }),
+  adminToken: one(tokenOrNone, {
+    key: 'admin.token',
+    flag: null,
+    default: null,
+    defaultText: 'none: writes need the Unix socket',
+    doc: 'What whoever changes something over HTTP must present (Authorization: Bearer)',
+  }),
+  adminHosts: many(hostName, {
+    key: 'admin.hosts',
+    flag: null,
+    default: [],
+    defaultText: 'none',
+    doc: 'Names under which the admin API is reached, besides localhost and IP addresses',
+  }),
+  execDirectory: one<string | null>(path, {
+    key: 'exec_dir',
+    flag: null,
+    default: null,
+    defaultText: 'none: exec checks are off',
+    doc: 'Directory of the programs that exec checks may run',
+  }),
+  canaries: many(addressWithPort(1), {
+    key: 'canaries',
+    flag: null,
+    default: [],
+    defaultText: 'none',
+    doc: "Addresses that answer TCP whenever this machine's network is fine: while none of them does, nothing is believed down",
   }),
   logLevel: one(oneOf(['debug', 'info', 'warn', 'error']), {
     key: 'log.level',

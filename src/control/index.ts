@@ -10,6 +10,9 @@
  *                                                        │ 4 publish   QueryThreads: a ThreadSlot each, replaced when it dies
  *                                                        └ 5 tell      the log
  *
+ * Between 3 and 4 the pools of the new data are taken over: `pools/` plans what each view answers, from verdicts,
+ * overrides and loads, and writes it into the image's live area, then and whenever one of these changes.
+ *
  * `startServer` puts it together.
  */
 

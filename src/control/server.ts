@@ -1,13 +1,16 @@
 /** The whole server, put together: from a configuration to answers, and back to nothing. */
 
+import { hostname } from 'node:os';
+
 import { type Clock, formatListenAddress, type ListenAddress, type Logger } from '../base/index.ts';
 import type { Config, SettingName } from '../config/index.ts';
 import { formatName, nameOfKey } from '../dns/name.ts';
 import { CounterTable, openSockets, type OpenSockets } from '../transport/index.ts';
 import { startQueryThread } from '../worker/index.ts';
 import { count } from '../base/count.ts';
-import { hostname } from 'node:os';
 import { usableDefaults } from './listeners.ts';
+import { ServerPoolControl } from './pools/pool-control.ts';
+import type { PoolControl } from './pools/reports.ts';
 import { Pools } from './pools/start-pools.ts';
 import { becomeAccount, findAccount, isRoot, type Account } from './privileges.ts';
 import { QueryThreads } from './query-threads.ts';
@@ -31,6 +34,8 @@ export interface ServerOptions {
 export interface Server {
   /** Where it answers, with the ports that were bound. */
   readonly listen: readonly ListenAddress[];
+  /** What operators ask of the pools. */
+  readonly pools: PoolControl;
   /** Takes the zone files as they are, however much they take away. */
   acceptZones(): Promise<void>;
   /** What has been counted so far; right to the last query once {@link stop} has settled. */
@@ -82,6 +87,7 @@ export async function startServer({ config, written, clock, logger }: ServerOpti
     tellReady(sockets, served, logger);
     return {
       listen: sockets.listen,
+      pools: new ServerPoolControl(pools, zones.store, clock),
       acceptZones: () => zones.accept(),
       totals: () => ({ ...counters.totals(), restarts: threads.restarts }),
       stop,

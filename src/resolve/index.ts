@@ -8,6 +8,7 @@
 import type { Catalog } from '../image/index.ts';
 import { Responder, type AnswerSettings, type QueryOctets } from './responder.ts';
 
+export { Finding, lookUp, Outcome } from './lookup.ts';
 export type { AnswerSettings } from './responder.ts';
 
 /** The one handler of queries, over the zones that the catalog holds at the time. */

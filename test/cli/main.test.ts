@@ -7,7 +7,11 @@ describe('evenkeel', function () {
 
   const cases: readonly (readonly [args: readonly string[], code: number, told: RegExp])[] = [
     [['--version'], 0, /^\d+\.\d+\.\d+\n$/],
-    [['--help'], 0, /^Usage: evenkeel .*serve.*check.*import/s],
+    [
+      ['--help'],
+      0,
+      /^Usage: evenkeel .*serve.*check.*import.*status.*explain.*drain.*undrain.*override.*load/s,
+    ],
     [['help', 'serve'], 0, /--listen <address>.*--zones <directory>.*--user <account>/s],
     [['serve', '--help'], 0, /--workers <number>.*\(default: one per\s+core\)/s],
     [[], 2, /^Usage: evenkeel /],
@@ -21,6 +25,22 @@ describe('evenkeel', function () {
     ],
     [['serve', '--workers', '0'], 2, /argument '0' is invalid\. Expected an integer from 1 to 256/],
     [['check', '-o', 'xml'], 2, /argument 'xml' is invalid\. Allowed choices are text, json/],
+    [
+      ['serve', '--admin', '127.0.0.1'],
+      2,
+      /argument '127\.0\.0\.1' is invalid\. Expected an IP address with its port/,
+    ],
+    [['status', 'www'], 2, /value 'www' is invalid for argument 'pattern'\. Cannot read pattern "www"/],
+    [['status', '--server', 'localhost'], 2, /argument 'localhost' is invalid\. Expected a URL/],
+    [['drain'], 2, /^error: missing required argument 'pattern'/],
+    [['drain', '192.0.2.1', '--at', 'noon'], 2, /argument 'noon' is invalid\. Expected a time such as 22:00/],
+    [['drain', '192.0.2.1', '--for', '0s'], 2, /argument '0s' is invalid\. Expected a time from 1s to 366d/],
+    [['override'], 2, /^Usage: evenkeel override .*up.*down.*cancel.*list/s],
+    [
+      ['load', 'web1.example.com', 'much'],
+      2,
+      /value 'much' is invalid for argument 'value'\. Expected a number/,
+    ],
     [['import'], 2, /^error: missing required argument 'file'/],
     [
       ['serve', '--config', '/dev/null/evenkeel.yaml'],

@@ -33,6 +33,9 @@ describe('loadConfig()', () => {
     expect(config.transport).to.equal('auto');
     expect(config.version).to.equal(null);
     expect(config.tcpIdleTimeoutMs).to.equal(10_000);
+    expect(config.adminListen).to.deep.equal({ address: '127.0.0.1', port: 5380 });
+    expect(config.execDirectory).to.equal(null);
+    expect(config.canaries).to.deep.equal([]);
   });
 
   it('reads every kind of setting', () => {
@@ -46,6 +49,9 @@ default_ttl: 300
 tcp:
   idle_timeout: 2.5s
   max_connections: 10
+admin: {listen: none, token: correct-horse-battery-staple, hosts: DNS1.example.com}
+exec_dir: checks
+canaries: ['192.0.2.1:443', '[2001:db8::1]:53']
 log: {format: json}
 `);
     expect(problems).to.be.empty;
@@ -60,6 +66,14 @@ log: {format: json}
     expect(config.defaultTtlSeconds).to.equal(300);
     expect(config.tcpIdleTimeoutMs).to.equal(2500);
     expect(config.tcpMaxConnections).to.equal(10);
+    expect(config.adminListen).to.equal(null);
+    expect(config.adminToken).to.equal('correct-horse-battery-staple');
+    expect(config.adminHosts).to.deep.equal(['dns1.example.com']);
+    expect(config.execDirectory).to.equal(join(directory, 'checks'));
+    expect(config.canaries).to.deep.equal([
+      { address: '192.0.2.1', port: 443 },
+      { address: '2001:db8::1', port: 53 },
+    ]);
     expect(config.logFormat).to.equal('json');
     expect(written.has('listen')).to.be.true;
     expect(written.has('transport')).to.be.false;
@@ -106,6 +120,8 @@ tcp:
 log: loud
 transport: carrier-pigeon
 user: a:b:c
+admin: {listen: 127.0.0.1, token: secret, hosts: ['a b']}
+canaries: ['192.0.2.1:0']
 `);
     expect(problems.map(formatProblem).map((line) => line.slice(directory.length + 1))).to.deep.equal([
       'evenkeel.yaml:1:1: configuration: unknown key "listne" (did you mean "listen"?)',
@@ -117,6 +133,10 @@ user: a:b:c
       'evenkeel.yaml:7:6: log: "loud" (expected a map)',
       'evenkeel.yaml:8:12: transport: "carrier-pigeon" (expected one of auto, batch, dgram)',
       'evenkeel.yaml:9:7: user: "a:b:c" (expected USER or USER:GROUP, by name or number)',
+      'evenkeel.yaml:10:17: admin.listen: "127.0.0.1" (expected an IP address with its port, such as 127.0.0.1:5380, or none)',
+      'evenkeel.yaml:10:35: admin.token: "secret" (expected 16 to 255 letters, digits and any of -._~+/, or none)',
+      'evenkeel.yaml:10:51: admin.hosts[0]: "a b" (expected the name of a host, such as dns1.example.com)',
+      'evenkeel.yaml:11:12: canaries[0]: "192.0.2.1:0" (expected an IP address with its port, such as 192.0.2.1:443 or [2001:db8::1]:443)',
     ]);
   });
 

@@ -68,7 +68,7 @@ export class Evenkeel {
     chmodSync(this.directory, 0o755); // for whom the server may become
     mkdirSync(this.zonesDirectory);
     for (const [file, text] of Object.entries(zones)) this.write(file, text);
-    this.#child = spawn(process.execPath, [main, 'serve', '--log-format', 'json', ...args], {
+    this.#child = spawn(process.execPath, [main, 'serve', '--log-format', 'json', '--admin', 'none', ...args], {
       cwd: this.directory,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
