@@ -42,9 +42,9 @@ const PEERS: readonly Rule[] = [
   { title: 'Route 53 fast', intervalMs: 10_000, confirmMs: 10_000, fall: 3, clear: 1, rise: 3 },
 ];
 
-const PASSED: ProbeResult = { isPass: true, reason: 'connected', body: null, agent: null };
-const REFUSED: ProbeResult = { isPass: false, reason: 'connection refused', body: null, agent: null };
-const TIMED_OUT: ProbeResult = { isPass: false, reason: 'timeout', body: null, agent: null };
+const PASSED: ProbeResult = { isPass: true, isAnswered: true, reason: 'connected', body: null, agent: null };
+const REFUSED: ProbeResult = { isPass: false, isAnswered: true, reason: 'connection refused', body: null, agent: null };
+const TIMED_OUT: ProbeResult = { isPass: false, isAnswered: false, reason: 'timeout', body: null, agent: null };
 
 const { values: options } = parseArgs({
   options: { days: { type: 'string', default: '2' }, targets: { type: 'string', default: '100' } },

@@ -12,7 +12,10 @@ export interface Target {
 }
 
 /** A check's settings with what the record adds to them: nothing depends on the record any more. */
-export type Check = Omit<HealthSettings, 'port' | 'host' | 'server_name' | 'name' | 'down_interval' | 'quorum'> & {
+export type Check = Omit<
+  HealthSettings,
+  'port' | 'host' | 'server_name' | 'name' | 'down_interval' | 'quorum'
+> & {
   /** 0 where the protocol has none (icmp, exec). */
   readonly port: number;
   readonly host: string;
@@ -24,6 +27,11 @@ export type Check = Omit<HealthSettings, 'port' | 'host' | 'server_name' | 'name
 /** What came of one probe. */
 export interface ProbeResult {
   readonly isPass: boolean;
+  /**
+   * Whether anything came back from where the target is, a refusal or an error too: the way there works, and the failure is not
+   * this server's. Silence is no answer, nor is what our own system says.
+   */
+  readonly isAnswered: boolean;
   /** Why, in a few words: `connection refused`, `HTTP 503`, `200 OK`. */
   readonly reason: string;
   /** What an HTTP response held, for whoever reads its load from it; null: nothing, or not asked for. */
@@ -59,7 +67,8 @@ export interface ProbeContext {
 export interface Checker {
   /**
    * Probes once. Never rejects: whatever goes wrong is a failed probe. Settles within the check's `timeout`, give or
-   * take the event loop; then every socket, timer and process of the probe is gone.
+   * take the event loop (exec: twice that, since it may have to wait for a place); then every socket, timer and process
+   * of the probe is gone.
    */
   probe(target: Target, context: ProbeContext): Promise<ProbeResult>;
 }

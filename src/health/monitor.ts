@@ -10,8 +10,9 @@ import { firstVerdict } from './state-machine.ts';
 import { TargetMonitor, type ProbeObserver, type ProbeParts } from './target-monitor.ts';
 import { areComparable, Witnesses } from './witnesses.ts';
 
-/** The first probes of many targets are spread over so long, or over one interval where that is shorter. */
+/** The first probes of many targets are spread over so long, or over one interval where that is shorter; few need less. */
 const MAX_SPREAD_MS = 1000;
+const SPREAD_MS_A_TARGET = 1;
 /** One lost packet does not make a canary fail. */
 const CANARY_FAILURES = 2;
 
@@ -89,7 +90,8 @@ export class HealthMonitor {
     this.#monitors = monitors;
     this.#witnesses.replace(monitors.values());
     for (const [key, monitor] of before) if (!monitors.has(key)) monitor.close();
-    for (const monitor of added) monitor.start(this.#firstDelayMs(monitor));
+    const spreadMs = Math.min(MAX_SPREAD_MS, (added.length - 1) * SPREAD_MS_A_TARGET);
+    for (const monitor of added) monitor.start(this.#firstDelayMs(monitor, spreadMs));
     this.#tellSettled();
   }
 
@@ -146,9 +148,9 @@ export class HealthMonitor {
   }
 
   /** Whoever is not served is not kept waiting for it. */
-  #firstDelayMs({ isServed, target }: TargetMonitor): number {
+  #firstDelayMs({ isServed, target }: TargetMonitor, spreadMs: number): number {
     if (!isServed) return 0;
-    return randomBelow(this.#options.random, Math.min(target.check.interval, MAX_SPREAD_MS));
+    return randomBelow(this.#options.random, Math.min(target.check.interval, spreadMs));
   }
 
   #tellSettled(): void {
@@ -184,9 +186,10 @@ export class HealthMonitor {
     onSettled: () => this.#tellSettled(),
   };
 
-  #countResult({ isPass }: ProbeResult, begunMs: number): void {
+  #countResult({ isPass, isAnswered }: ProbeResult, begunMs: number): void {
     if (isPass) this.#doubt.notePass(begunMs);
-    else this.#counts.failed++;
+    else if (isAnswered) this.#doubt.noteAnswer(begunMs);
+    if (!isPass) this.#counts.failed++;
   }
 
   //--- Is it me?
@@ -200,7 +203,7 @@ export class HealthMonitor {
     const { failingSinceMs } = suspect;
     if (this.#doubt.hasPassedSince(failingSinceMs)) return;
     for (const canary of this.#canaries) if (canary.lastBegunMs < failingSinceMs) canary.probeNow();
-    this.#witnesses.call(suspect);
+    if (!this.#doubt.isAnsweredSince(failingSinceMs)) this.#witnesses.call(suspect);
   }
 
   #compareCanaries(): void {

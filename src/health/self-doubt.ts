@@ -2,7 +2,7 @@
  * Is it me? When everything fails at once, it is more likely that this server is cut off than that all others died.
  * While it doubts itself, no verdict turns from served to not served.
  *
- *             starved, or every canary fails, or nothing passes
+ *             starved, or every canary fails, or nothing answers
  *     sure ──────────────────────────────────────────────────────▶ in doubt
  *      ▲                                                            │   │
  *      │◀─ a probe of any target passes: the failures were ours ────┘   │ 30 s: whoever failed is down
@@ -11,9 +11,10 @@
  *
  * "Most targets fail" is no reason: that is what a lost site looks like.
  *
- * Whether anything passes is asked when it matters, of whoever is about to fall: has any probe passed that began after
- * this target's first failure was known? Waiting for a whole interval without a pass, as one might, would come too
- * late: by then most targets are down.
+ * Whether anything passes is asked when it matters, of whoever is about to fall: has any probe passed, or at least been
+ * answered, that began after this target's first failure was known? A refusal says as well as a pass that the way there
+ * works, so that a pool whose processes all crashed goes down at once. Waiting for a whole interval without a pass, as one
+ * might, would come too late: by then most targets are down.
  */
 
 import type { Clock } from '../base/index.ts';
@@ -29,7 +30,7 @@ const MAX_DOUBT_MS = 30_000;
  */
 const STARVED_MS = 1000;
 
-export type DoubtReason = 'starved' | 'every canary fails' | 'nothing passes';
+export type DoubtReason = 'starved' | 'every canary fails' | 'nothing answers';
 
 export interface Doubt {
   readonly reason: DoubtReason;
@@ -53,6 +54,8 @@ export class SelfDoubt {
   #isResolved = false;
   /** When the latest probe began of those that passed, on the monotonic clock. */
   #lastPassBegunMs = -Infinity;
+  /** The same of those that were answered, were it with a refusal. */
+  #lastAnswerBegunMs = -Infinity;
   #cancelLimit = (): void => {};
 
   constructor(clock: Clock, events: DoubtEvents) {
@@ -69,11 +72,22 @@ export class SelfDoubt {
     return this.#lastPassBegunMs >= sinceMs;
   }
 
+  /** Whether a probe was answered that began at this time or later, on the monotonic clock. */
+  isAnsweredSince(sinceMs: number): boolean {
+    return this.#lastAnswerBegunMs >= sinceMs;
+  }
+
   /** A probe passed, of whatever target. */
   notePass(begunMs: number): void {
     this.#lastPassBegunMs = Math.max(this.#lastPassBegunMs, begunMs);
+    this.noteAnswer(begunMs);
     this.#isResolved = false;
     this.#end('passed');
+  }
+
+  /** A probe failed, but not for want of an answer. */
+  noteAnswer(begunMs: number): void {
+    this.#lastAnswerBegunMs = Math.max(this.#lastAnswerBegunMs, begunMs);
   }
 
   /** The event loop stood still. */
@@ -81,7 +95,7 @@ export class SelfDoubt {
     if (lateMs >= STARVED_MS) this.#begin('starved');
   }
 
-  /** Every canary fails, and the last of them began to at this time. */
+  /** Every canary fails, and the last of them began to at this time: then a refusal by another proves nothing. */
   noteCanaries(failingSinceMs: number): void {
     if (!this.hasPassedSince(failingSinceMs)) this.#begin('every canary fails');
   }
@@ -92,8 +106,13 @@ export class SelfDoubt {
    * @param isComparable whether others are there to compare it with; asked only if it matters
    */
   mayFall(failingSinceMs: number, isComparable: () => boolean): boolean {
-    if (this.#doubt === null && !this.#isResolved && !this.hasPassedSince(failingSinceMs) && isComparable()) {
-      this.#begin('nothing passes');
+    if (
+      this.#doubt === null &&
+      !this.#isResolved &&
+      !this.isAnsweredSince(failingSinceMs) &&
+      isComparable()
+    ) {
+      this.#begin('nothing answers');
     }
     return this.#doubt === null;
   }

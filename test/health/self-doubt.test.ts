@@ -31,7 +31,7 @@ describe('SelfDoubt', () => {
   it('doubts itself if none has', () => {
     doubt.notePass(5000);
     expect(doubt.mayFall(6000, comparable)).to.equal(false);
-    expect(doubt.current).to.deep.equal({ reason: 'nothing passes', sinceMs: clock.now() });
+    expect(doubt.current).to.deep.equal({ reason: 'nothing answers', sinceMs: clock.now() });
   });
 
   it('does not if there is nothing to compare with', () => {
@@ -64,7 +64,7 @@ describe('SelfDoubt', () => {
     doubt.mayFall(6000, comparable);
     doubt.notePass(5000);
     expect(doubt.current).to.equal(null);
-    expect(told).to.deep.equal(['nothing passes', 'passed']);
+    expect(told).to.deep.equal(['nothing answers', 'passed']);
   });
 
   it('doubts for 30 seconds at most, and not again until something passes', async () => {
@@ -72,14 +72,14 @@ describe('SelfDoubt', () => {
     await clock.advance(29_999);
     expect(doubt.mayFall(6000, comparable)).to.equal(false);
     await clock.advance(1);
-    expect(told).to.deep.equal(['nothing passes', 'expired']);
+    expect(told).to.deep.equal(['nothing answers', 'expired']);
     expect(doubt.mayFall(6000, comparable)).to.equal(true);
     doubt.noteStall(5000);
     doubt.noteCanaries(7000);
     expect(told).to.have.length(2);
     doubt.notePass(41_000);
     doubt.noteStall(5000);
-    expect(told).to.deep.equal(['nothing passes', 'expired', 'starved']);
+    expect(told).to.deep.equal(['nothing answers', 'expired', 'starved']);
   });
 
   it('keeps the reason and the time it began with', async () => {

@@ -20,11 +20,16 @@ export function createTarget(address: string, settings: Partial<Health> = {}): T
 }
 
 export function pass(reason = 'connected'): ProbeResult {
-  return { isPass: true, reason, body: null, agent: null };
+  return { isPass: true, isAnswered: true, reason, body: null, agent: null };
 }
 
 export function fail(reason = 'connection refused'): ProbeResult {
-  return { isPass: false, reason, body: null, agent: null };
+  return { isPass: false, isAnswered: true, reason, body: null, agent: null };
+}
+
+/** Silence is no answer. */
+export function timeOut(): ProbeResult {
+  return { ...fail('timed out'), isAnswered: false };
 }
 
 /** What becomes of one probe; `silent` fails when the check's timeout is over. */
@@ -84,6 +89,6 @@ export class SimulatedNetwork {
 function outcome(fate: Fate, timeoutMs: number): { afterMs: number; result: ProbeResult } {
   if (fate === 'answers') return { afterMs: ROUND_TRIP_MS, result: pass() };
   if (fate === 'refuses') return { afterMs: ROUND_TRIP_MS, result: fail() };
-  if (fate === 'silent') return { afterMs: timeoutMs, result: fail('timeout') };
+  if (fate === 'silent') return { afterMs: timeoutMs, result: timeOut() };
   return fate;
 }

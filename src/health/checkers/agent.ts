@@ -10,9 +10,8 @@ import { connect } from 'node:net';
 import type { AgentReply, Checker, ProbeResult } from '../check.ts';
 import { parseAgentReply } from './agent-reply.ts';
 import { attempt } from './attempt.ts';
-import { explainFailure } from './failure-reason.ts';
 import { firstLine } from './first-line.ts';
-import { fail, pass } from './probe-result.ts';
+import { fail, failBy, pass } from './probe-result.ts';
 
 /** Ours; for HAProxy it is what its buffer holds. */
 const MAX_LINE_CHARACTERS = 1024;
@@ -62,7 +61,7 @@ function ask(address: string, port: number, send: string | null, timeoutMs: numb
     });
     // HAProxy wants the line ended; agents that forget it mean no less.
     socket.on('end', () => settle(received === '' ? fail('closed without a word') : judge(received)));
-    socket.on('error', (error) => settle(fail(explainFailure(error))));
+    socket.on('error', (error) => settle(failBy(error)));
     return () => socket.destroy();
   });
 }

@@ -2,8 +2,7 @@
 
 import { formatDuration } from '../../schema/value-type.ts';
 import type { ProbeResult } from '../check.ts';
-import { explainFailure } from './failure-reason.ts';
-import { fail } from './probe-result.ts';
+import { failBy, failSilently } from './probe-result.ts';
 
 /** Takes the outcome. The first one counts, the others are too late. */
 export type Settle = (result: ProbeResult) => void;
@@ -25,13 +24,16 @@ export function attempt(timeoutMs: number, start: (settle: Settle) => () => void
       end?.();
       resolve(result);
     };
-    const timer = setTimeout(() => settle(fail(`timed out after ${formatDuration(timeoutMs)}`)), timeoutMs);
+    const timer = setTimeout(
+      () => settle(failSilently(`timed out after ${formatDuration(timeoutMs)}`)),
+      timeoutMs,
+    );
     try {
       const endIt = start(settle);
       if (isSettled) endIt();
       else end = endIt;
     } catch (error) {
-      settle(fail(explainFailure(error as Error)));
+      settle(failBy(error as Error));
     }
   });
 }

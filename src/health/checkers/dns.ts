@@ -22,8 +22,7 @@ import {
 } from '../../wire/index.ts';
 import type { Checker } from '../check.ts';
 import { attempt } from './attempt.ts';
-import { explainFailure } from './failure-reason.ts';
-import { fail, pass } from './probe-result.ts';
+import { fail, failBy, pass } from './probe-result.ts';
 
 export const dnsChecker: Checker = {
   probe({ address, check }) {
@@ -34,7 +33,7 @@ export const dnsChecker: Checker = {
         // Members are always addresses, and need no looking up.
         lookup: (host, _options, callback) => callback(null, host, 0),
       });
-      socket.on('error', (error) => settle(fail(explainFailure(error))));
+      socket.on('error', (error) => settle(failBy(error)));
       socket.on('message', (message) => {
         const rcode = responseRcode(message, query);
         if (rcode === undefined) return;

@@ -21,8 +21,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { closeSync } from 'node:fs';
 import type { ProbeContext } from '../check.ts';
 import type { Settle } from './attempt.ts';
-import { explainFailure } from './failure-reason.ts';
-import { fail, pass } from './probe-result.ts';
+import { failBy, failSilently, pass } from './probe-result.ts';
 
 /** RFC 792, RFC 4443 §4.1 and §4.2. */
 const REQUEST_TYPE = { 4: 8, 6: 128 } as const;
@@ -48,7 +47,7 @@ export class EchoSocket {
   sendEcho(address: string, openIcmpSocket: ProbeContext['openIcmpSocket'], settle: Settle): () => void {
     this.#socket ??= this.#open(openIcmpSocket);
     if (this.#socket === null) {
-      settle(fail('ICMP is not permitted here'));
+      settle(failSilently('ICMP is not permitted here'));
       return () => undefined;
     }
     const token = randomBytes(TOKEN_OCTETS);
@@ -58,7 +57,7 @@ export class EchoSocket {
     message[0] = REQUEST_TYPE[this.#family];
     message.set(token, TOKEN_AT);
     this.#socket.send(message, ANY_PORT, address, (error) => {
-      if (error !== null) settle(fail(explainFailure(error)));
+      if (error !== null) settle(failBy(error));
     });
     return () => this.#forget(key);
   }
@@ -80,7 +79,7 @@ export class EchoSocket {
     }
     socket.on('message', (message) => this.#onMessage(message));
     socket.on('error', (error) => {
-      for (const settle of [...this.#waiting.values()]) settle(fail(explainFailure(error)));
+      for (const settle of [...this.#waiting.values()]) settle(failBy(error));
     });
     return socket;
   }

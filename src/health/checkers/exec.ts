@@ -19,7 +19,7 @@ import { attempt, type Settle } from './attempt.ts';
 import { explainFailure } from './failure-reason.ts';
 import { firstLine } from './first-line.ts';
 import { Places, type Leave } from './places.ts';
-import { fail, pass } from './probe-result.ts';
+import { fail, failSilently, pass } from './probe-result.ts';
 
 const MAX_PROCESSES = 16;
 /** Enough for a line; what follows is read and forgotten, so that the program never waits for us. */
@@ -31,10 +31,11 @@ export class ExecChecker implements Checker {
 
   async probe(target: Target, { execDirectory }: ProbeContext): Promise<ProbeResult> {
     const { command, timeout: timeoutMs } = target.check;
-    if (execDirectory === null) return fail('programs are not permitted here');
-    if (command === null || !isFileName(command)) return fail(`"${command ?? ''}" is not a file name`);
+    if (execDirectory === null) return failSilently('programs are not permitted here');
+    if (command === null || !isFileName(command))
+      return failSilently(`"${command ?? ''}" is not a file name`);
     const leave = await this.#places.take(timeoutMs);
-    if (leave === null) return fail(`waited ${formatDuration(timeoutMs)} for other programs to end`);
+    if (leave === null) return failSilently(`waited ${formatDuration(timeoutMs)} for other programs to end`);
     return attempt(timeoutMs, (settle) => run(join(execDirectory, command), target, settle, leave));
   }
 }
@@ -51,7 +52,7 @@ function run(program: string, { address, check }: Target, settle: Settle, leave:
   const stderr = collect(child.stderr);
   child.on('error', (error) => {
     leave();
-    settle(fail(`cannot run "${check.command}": ${explainFailure(error)}`));
+    settle(failSilently(`cannot run "${check.command}": ${explainFailure(error)}`));
   });
   child.on('exit', () => {
     leave();

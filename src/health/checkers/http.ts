@@ -17,7 +17,6 @@ import { connect, type Socket } from 'node:net';
 import { count } from '../../base/index.ts';
 import type { Checker, ProbeContext, ProbeResult, Target } from '../check.ts';
 import { attempt, type Settle } from './attempt.ts';
-import { explainFailure } from './failure-reason.ts';
 import { firstLine } from './first-line.ts';
 import { HttpBody } from './http-body.ts';
 import {
@@ -27,7 +26,7 @@ import {
   type HttpDestination,
   type Scheme,
 } from './http-destination.ts';
-import { fail, pass } from './probe-result.ts';
+import { fail, failBy, pass } from './probe-result.ts';
 import { connectTls, type Trust } from './tls-connection.ts';
 
 /** RFC 9110 §15.4: those with a Location to go to; 300 offers a choice, 304 is about caches. */
@@ -103,7 +102,7 @@ class HttpExchange {
 
   /** A connection that a redirect has ended may still report that. */
   #onError(error: Error, socket: Socket | undefined): void {
-    if (socket === this.#socket) this.#settle(fail(explainFailure(error)));
+    if (socket === this.#socket) this.#settle(failBy(error));
   }
 
   #onResponse(response: IncomingMessage, from: HttpDestination): void {
@@ -136,7 +135,7 @@ class HttpExchange {
     try {
       this.ask(next);
     } catch (error) {
-      this.#settle(fail(explainFailure(error as Error)));
+      this.#settle(failBy(error as Error));
     }
   }
 
@@ -156,7 +155,7 @@ class HttpExchange {
       if (body.isEnough) judge();
     });
     response.on('end', judge);
-    response.on('error', (error) => this.#settle(fail(explainFailure(error))));
+    response.on('error', (error) => this.#settle(failBy(error)));
   }
 }
 

@@ -1,6 +1,7 @@
 /** The two things that can come of a probe. */
 
 import type { AgentReply, ProbeResult } from '../check.ts';
+import { explainFailure } from './failure-reason.ts';
 
 /** What a member may have told besides being well. */
 interface Told {
@@ -8,10 +9,37 @@ interface Told {
   readonly agent?: AgentReply | null;
 }
 
+/** Errors of the way to a member, or of this machine: nothing came back from where it is. */
+const SILENT: ReadonlySet<string> = new Set([
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'EACCES',
+  'EPERM',
+  'EMFILE',
+  'ENFILE',
+  'ENOBUFS',
+  'ENOMEM',
+]);
+
 export function pass(reason: string, { body = null, agent = null }: Told = {}): ProbeResult {
-  return { isPass: true, reason, body, agent };
+  return { isPass: true, isAnswered: true, reason, body, agent };
 }
 
+/** The member answered, and not as it should. */
 export function fail(reason: string, { agent = null }: Pick<Told, 'agent'> = {}): ProbeResult {
-  return { isPass: false, reason, body: null, agent };
+  return { isPass: false, isAnswered: true, reason, body: null, agent };
+}
+
+/** The member was not heard of. */
+export function failSilently(reason: string): ProbeResult {
+  return { isPass: false, isAnswered: false, reason, body: null, agent: null };
+}
+
+/** @param error one of Node's, or of ours */
+export function failBy(error: NodeJS.ErrnoException): ProbeResult {
+  const reason = explainFailure(error);
+  return SILENT.has(error.code ?? '') ? failSilently(reason) : fail(reason);
 }

@@ -8,15 +8,14 @@
 import { connect, type Socket } from 'node:net';
 import type { Checker } from '../check.ts';
 import { attempt } from './attempt.ts';
-import { explainFailure } from './failure-reason.ts';
-import { fail, pass } from './probe-result.ts';
+import { failBy, pass } from './probe-result.ts';
 
 export const tcpChecker: Checker = {
   probe({ address, check }) {
     return attempt(check.timeout, (settle) => {
       const socket = connect({ host: address, port: check.port });
       socket.on('connect', () => settle(pass('connected')));
-      socket.on('error', (error) => settle(fail(explainFailure(error))));
+      socket.on('error', (error) => settle(failBy(error)));
       return () => reset(socket);
     });
   },

@@ -85,7 +85,7 @@ describe('dns', () => {
       const peer = await peers.udp((query, { port }, socket) => socket.send(change(query), port, LOOPBACK));
       const timeout = reason === TIMED_OUT ? { timeout: SHORT_MS } : {};
       const result = await ask(peer, { rcode, ...timeout });
-      expect(result).to.deep.equal({ isPass: passes, reason, body: null, agent: null });
+      expect(result).to.include({ isPass: passes, reason, body: null, agent: null });
     });
   }
 

@@ -45,7 +45,7 @@ describe('exec', () => {
   for (const { script, passes = false, reason } of ROWS) {
     it(`${passes ? 'passes' : 'fails'} on ${script}`, async () => {
       const result = await run(writeProgram(directory(), script));
-      expect(result).to.deep.equal({ isPass: passes, reason, body: null, agent: null });
+      expect(result).to.include({ isPass: passes, reason, body: null, agent: null });
     });
   }
 

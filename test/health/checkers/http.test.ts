@@ -183,7 +183,7 @@ describe('http', () => {
       const peer = await peers.tcp((socket) => answer(socket, response));
       const timeout = reason.startsWith('timed out') ? { timeout: SHORT_MS } : {};
       const result = await probe(targetOf('http', peer, { ...settings, ...timeout }), BARE_CONTEXT);
-      expect(result).to.deep.equal({ isPass: passes, reason, body: null, agent: null });
+      expect(result).to.include({ isPass: passes, reason, body: null, agent: null });
     });
   }
 
@@ -224,7 +224,7 @@ describe('http', () => {
     it('gives it, read as UTF-8', async () => {
       const peer = await peers.http((_request, response) => response.end('{"load": "½"}'));
       const result = await probe(targetOf('http', peer), WANTED);
-      expect(result).to.deep.equal({ isPass: true, reason: '200 OK', body: '{"load": "½"}', agent: null });
+      expect(result).to.include({ isPass: true, reason: '200 OK', body: '{"load": "½"}', agent: null });
     });
 
     it('gives all of it, though the text stands at its beginning', async () => {
