@@ -1,6 +1,6 @@
 /** What is known of a pool set's values when it is planned: by checks, overrides and load reports. */
 
-import type { Override, Verdict } from '../../health/index.ts';
+import type { Override, TtlPlan, Verdict } from '../../health/index.ts';
 import type { EffectiveWeight } from '../../load/index.ts';
 
 /** Answers for one set and one moment; values and pools are told by their places in the set. */
@@ -19,6 +19,8 @@ export interface Facts {
   weigh(pool: number | null, members: readonly Weighed[]): readonly EffectiveWeight[];
   /** Whether an address of a hint is one that the pool set at that owner and type answers with now. */
   isHintServed(owner: string, type: number, address: Uint8Array): boolean;
+  /** The TTL that the pool set at that owner and type is answered with now; undefined: there is none. */
+  ttlOf(owner: string, type: number): TtlPlan | undefined;
 }
 
 export interface Weighed {

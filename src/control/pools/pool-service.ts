@@ -20,6 +20,7 @@ import {
   type ProbeResult,
   type Subject,
   type Target,
+  type TtlPlan,
   type Verdict,
 } from '../../health/index.ts';
 import { Catalog, LiveArea } from '../../image/index.ts';
@@ -258,6 +259,7 @@ export class PoolService {
       adminOf: (value) => this.#loads.adminOf(live, value),
       overridesOn: (pool, value) => this.overridesOn(set, pool, value),
       weigh: (pool, members) => this.#weigh(live, pool, members, verdictsOf, nowMs),
+      ttlOf: (owner, type) => this.#ttlOf(`${owner} ${rrTypeName(type)}`),
       isHintServed: (owner, type, address) => this.#isServed(`${owner} ${rrTypeName(type)}`, address),
     };
   }
@@ -304,6 +306,13 @@ export class PoolService {
     const value = live?.set.members.findIndex(({ rdata }) => Buffer.compare(rdata, address) === 0) ?? -1;
     if (live === undefined || value === -1) return true;
     return live.plan?.views.some(({ members }) => members.some((member) => member.value === value)) ?? true;
+  }
+
+  #ttlOf(name: string): TtlPlan | undefined {
+    const ttls = this.#byName.get(name)?.plan?.views.map(({ ttl }) => ttl) ?? [];
+    return ttls.length === 0
+      ? undefined
+      : ttls.reduce((least, ttl) => (ttl.ttlSeconds < least.ttlSeconds ? ttl : least));
   }
 
   //--- Telling

@@ -72,7 +72,7 @@ export class SetPlanner {
     const plan = planView(set, entry, (pool, value) => this.#standing(pool, value, facts));
     const weights = facts.weigh(plan.pool, plan.members);
     if (weights.some(({ ramp }) => ramp < 1)) this.#changeAt(facts.nowMs + this.#rampStepMs());
-    const ttl = this.#planTtl(plan, view, facts);
+    const ttl = this.#withHintedTtls(this.#planTtl(plan, view, facts), facts);
     return { ...plan, entry, weights, ttl, content: this.#content(plan, weights, ttl, facts) };
   }
 
@@ -118,6 +118,19 @@ export class SetPlanner {
     );
     if (ttl.nextChangeMs !== null) this.#changeAt(ttl.nextChangeMs);
     return ttl;
+  }
+
+  /** An answer with hints lives no longer than the addresses that it hints at. */
+  #withHintedTtls(ttl: TtlPlan, facts: Facts): TtlPlan {
+    let least = ttl;
+    for (const { hints = [] } of this.set.members) {
+      for (const { owner, type } of hints) {
+        const hinted = facts.ttlOf(owner, type);
+        if (hinted !== undefined && hinted.ttlSeconds < least.ttlSeconds)
+          least = { ...hinted, reason: `as ${owner} ${rrTypeName(type)}, ${hinted.reason}` };
+      }
+    }
+    return least;
   }
 
   /** Doubt about anyone who was considered: whoever is not answered yet may be so soon. @returns what it is; null: none */

@@ -22,7 +22,7 @@ export const BALANCE = {
   policy: setting(policy, 'round-robin', 'How members are chosen; any weight makes it weighted'),
   answers: optionalSetting(
     integer(1, 64),
-    'How many members an answer carries: all up to 8; 1 for weighted and ordered',
+    'How many members an answer carries: 1, or all up to 8 for round-robin and random',
   ),
   ttl_min: setting(integer(0, 86_400), 20, 'The TTL in seconds in times of doubt; never above the ttl'),
   when_down: setting(

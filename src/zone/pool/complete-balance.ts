@@ -14,11 +14,11 @@ import type { Place } from './section.ts';
 /** Beyond it an answer over UDP gets long, and clients don't try so many. */
 const MAX_DEFAULT_ANSWERS = 8;
 
-/** One member an answer, unless `answers` says otherwise. */
-const ANSWER_ONE: readonly PolicyName[] = ['weighted', 'ordered'];
-
 /** They pick some members rather than others, by weight among other things. */
 const PICK_BY_WEIGHT: readonly PolicyName[] = ['weighted', 'least-load', 'least-connections', 'client-hash'];
+
+/** One member an answer, unless `answers` says otherwise: a choice needs somebody to leave out. */
+const ANSWER_ONE: readonly PolicyName[] = [...PICK_BY_WEIGHT, 'ordered'];
 
 const FOLLOW_LOAD: readonly PolicyName[] = ['least-load', 'least-connections'];
 

@@ -2,13 +2,13 @@
  * Address hints of HTTPS and SVCB records (RFC 9460 §7.3): clients may go by them instead of asking for A and AAAA, so
  * an address that is taken out of those must leave the hints too.
  *
- * An RRset whose hints are members of checked pools becomes a pool set itself: one pool, of which all is answered, and
+ * An RRset whose hints are members of pools becomes a pool set itself: one pool, of which all is answered, and
  * which nobody checks, each record with the pool sets that its hints follow.
  */
 
 import { formatName, toLowerName } from '../../dns/name.ts';
 import type { Name } from '../../dns/name.ts';
-import { formatRdata, rdataNames } from '../../dns/rdata/index.ts';
+import { formatRdata, hintsOf, rdataNames } from '../../dns/rdata/index.ts';
 import { RrType } from '../../dns/rr-type.ts';
 import { completeSettings } from '../../schema/settings.ts';
 import type { ZoneDraft } from '../draft.ts';
@@ -19,12 +19,6 @@ import { CATCH_ALL, DEFAULT_POOL } from './pool-set.ts';
 import type { HintSource, PoolSet, PoolValue } from './pool-set.ts';
 
 const BINDINGS: readonly number[] = [RrType.SVCB, RrType.HTTPS];
-
-/** The keys of hints (RFC 9460 §14.3.2), and the records that they are hints at. */
-const FAMILIES = [
-  { key: 4, type: RrType.A, octets: 4 },
-  { key: 6, type: RrType.AAAA, octets: 16 },
-] as const;
 
 /** Makes pool sets of the RRsets that need it. Needs the whole zone. */
 export function followHints(draft: ZoneDraft): void {
@@ -74,42 +68,25 @@ function createPoolSet(
   };
 }
 
-/** The checked pool sets of the zone that have a hint of the record among their members. */
+/** The pool sets of the zone that have a hint of the record among their members. */
 function findSources(draft: ZoneDraft, owner: Name, type: number, rdata: Uint8Array): PoolSet[] {
   const target = targetOf(type, rdata, owner);
-  return FAMILIES.flatMap(({ key, type: addressType, octets }) => {
-    const poolSet = draft.find(target.name, addressType)?.poolSet;
-    if (!poolSet?.health) return [];
+  const hints = hintsOf(rdata);
+  return [RrType.A, RrType.AAAA].flatMap((addressType) => {
+    const poolSet = draft.find(target, addressType)?.poolSet;
+    if (!poolSet) return [];
     const addresses = new Set(poolSet.members.map((member) => rdataKey(addressType, member.rdata)));
-    const hints = addressesIn(paramValue(rdata, target.end, key), octets);
-    return hints.some((hint) => addresses.has(rdataKey(addressType, hint))) ? [poolSet] : [];
+    const isMember = hints.some(
+      (hint) => hint.type === addressType && addresses.has(rdataKey(addressType, hint.address)),
+    );
+    return isMember ? [poolSet] : [];
   });
 }
 
 /** RFC 9460 §2.5.2: the root stands for the owner. */
-function targetOf(type: number, rdata: Uint8Array, owner: Name): { name: Name; end: number } {
+function targetOf(type: number, rdata: Uint8Array, owner: Name): Name {
   const start = rdataNames(type, rdata)[0]!;
   let end = start;
   while (rdata[end]! !== 0) end += rdata[end]! + 1;
-  end++;
-  return { name: end - start === 1 ? owner : rdata.subarray(start, end), end };
-}
-
-/** RFC 9460 §2.2: each parameter is a key and a length, of 16 bits each, and a value. */
-function paramValue(rdata: Uint8Array, start: number, key: number): Uint8Array {
-  for (let at = start; at < rdata.length;) {
-    const length = (rdata[at + 2]! << 8) | rdata[at + 3]!;
-    const end = at + 4 + length;
-    if (((rdata[at]! << 8) | rdata[at + 1]!) === key) return rdata.subarray(at + 4, end);
-    at = end;
-  }
-  return NOTHING;
-}
-
-const NOTHING = new Uint8Array();
-
-function addressesIn(octets: Uint8Array, length: number): Uint8Array[] {
-  const addresses: Uint8Array[] = [];
-  for (let at = 0; at < octets.length; at += length) addresses.push(octets.subarray(at, at + length));
-  return addresses;
+  return end === start ? owner : rdata.subarray(start, end + 1);
 }

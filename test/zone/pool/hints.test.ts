@@ -27,7 +27,11 @@ describe('the hints of HTTPS and SVCB', () => {
     ],
     ['follow one family alone', '1 pool port=8443 ipv4hint=192.0.2.2', [['pool.example.com. 1']]],
     ['follow nothing that is not theirs', '1 pool ipv4hint=192.0.2.9', null],
-    ['follow no pool that nobody checks', '1 unchecked ipv4hint=192.0.2.1', null],
+    [
+      'follow a pool that nobody checks, for a drain',
+      '1 unchecked ipv4hint=192.0.2.1',
+      [['unchecked.example.com. 1']],
+    ],
     ['follow no plain addresses', '1 plain ipv4hint=192.0.2.1', null],
     ['follow nothing in other zones', '1 pool.example.net. ipv4hint=192.0.2.1', null],
     ['are not there in alias mode', '0 pool', null],

@@ -155,8 +155,8 @@ describe('the short form', () => {
     [
       'warns of a policy that has nothing to pick',
       'A',
-      `${VALUES}, balance: client-hash`,
-      'warning: …/balance: every answer carries all 3 members, so that client-hash picks none (expected answers below 3)',
+      `${VALUES}, balance: {policy: client-hash, answers: 3}`,
+      'warning: …/balance/answers: every answer carries all 3 members, so that client-hash picks none (expected answers below 3)',
     ],
     [
       'warns of least-load without load',
