@@ -4,7 +4,7 @@ import { count } from '../base/count.ts';
 import type { WrittenConfig } from '../config/index.ts';
 import { formatName } from '../dns/name.ts';
 import { formatProblem, type Problem } from '../schema/index.ts';
-import { compileZone, findZoneSources, loadZone, type ZoneSource } from '../zone/index.ts';
+import { compileZone, findZoneSources, loadZone, type LoadOptions, type ZoneSource } from '../zone/index.ts';
 import { readConfig } from './read-config.ts';
 
 export type CheckOutput = 'text' | 'json';
@@ -20,8 +20,9 @@ export function runCheck(configFile: string | undefined, flags: WrittenConfig, o
   const loaded = readConfig(configFile, flags);
   if (loaded === null) return 1;
   const { zonesDirectory, defaultTtlSeconds } = loaded.config;
+  const options = { defaultTtlSeconds, poolDefaults: loaded.poolDefaults, allotSerial: () => 1 };
   const { sources, problems: found } = findZoneSources(zonesDirectory);
-  const problems = [...found, ...sources.flatMap((source) => checkSource(source, defaultTtlSeconds))];
+  const problems = [...found, ...sources.flatMap((source) => checkSource(source, options))];
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const summary = { zones: sources.length, errors, warnings: problems.length - errors };
   process.stdout.write(output === 'json' ? formatJson(problems, summary) : formatText(problems, summary));
@@ -29,8 +30,8 @@ export function runCheck(configFile: string | undefined, flags: WrittenConfig, o
 }
 
 /** Loads and compiles as the server would; the serial doesn't matter. */
-function checkSource(source: ZoneSource, defaultTtlSeconds: number): readonly Problem[] {
-  const { zone, problems } = loadZone(source, { defaultTtlSeconds, allotSerial: () => 1 });
+function checkSource(source: ZoneSource, options: LoadOptions): readonly Problem[] {
+  const { zone, problems } = loadZone(source, options);
   if (zone === null) return problems;
   try {
     compileZone(zone);

@@ -16,7 +16,7 @@ const STOP_MS = 900;
 export async function runServe(configFile: string | undefined, flags: WrittenConfig): Promise<number> {
   const loaded = readConfig(configFile, flags);
   if (loaded === null) return 1;
-  const { config, written } = loaded;
+  const { config } = loaded;
   const logger = createLog(config.logLevel, config.logFormat);
   endOnFaults(logger);
   // Signals count from the first moment on: what a hangup does by default is to kill.
@@ -34,7 +34,7 @@ export async function runServe(configFile: string | undefined, flags: WrittenCon
   });
   let admin: Admin | undefined;
   try {
-    server = await Promise.race([startServer({ config, written, clock: systemClock, logger }), stopped]);
+    server = await Promise.race([startServer({ ...loaded, clock: systemClock, logger }), stopped]);
     if (server) admin = await serveAdmin(server, loaded, logger);
   } catch (error) {
     logger.error((error as Error).message);

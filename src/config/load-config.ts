@@ -14,10 +14,13 @@ import {
   isNull,
   parseYaml,
   Report,
+  valueOf,
   type Problem,
   type YamlMap,
   type YamlNode,
 } from '../schema/index.ts';
+import { NO_POOL_DEFAULTS, POOL_DEFAULTS, readPoolDefaults } from './pool-defaults.ts';
+import type { PoolDefaults } from '../zone/index.ts';
 import { path, SETTING_ROWS, type Config, type ServerSetting, type SettingName } from './server-settings.ts';
 
 /** What was written, in the file or as flags. */
@@ -27,6 +30,8 @@ export interface LoadedConfig {
   readonly config: Config;
   /** The settings that are not at their default. */
   readonly written: ReadonlySet<SettingName>;
+  /** What zone files may leave out. */
+  readonly poolDefaults: PoolDefaults;
   /** What is wrong with the file, in its order. */
   readonly problems: readonly Problem[];
 }
@@ -34,26 +39,36 @@ export interface LoadedConfig {
 /** @param file the file to read; null: there is none */
 export function loadConfig(file: string | null, flags: WrittenConfig = {}): LoadedConfig {
   const report = new Report();
-  const written = { ...(file !== null && readConfig(file, report)), ...flags };
+  const { settings, poolDefaults } = file === null ? NOTHING_WRITTEN : readConfig(file, report);
+  const written = { ...settings, ...flags };
   const defaults = Object.fromEntries(SETTING_ROWS.map(([name, row]) => [name, row.default]));
   return {
     config: { ...defaults, ...written } as Config,
     written: new Set(Object.keys(written) as SettingName[]),
+    poolDefaults,
     problems: report.sorted(),
   };
 }
 
-function readConfig(file: string, report: Report): WrittenConfig {
+/** What stands in a file. */
+interface FileContent {
+  readonly settings: WrittenConfig;
+  readonly poolDefaults: PoolDefaults;
+}
+
+const NOTHING_WRITTEN: FileContent = { settings: {}, poolDefaults: NO_POOL_DEFAULTS };
+
+function readConfig(file: string, report: Report): FileContent {
   let text;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     report.error({ file, line: 1, column: 1 }, 'configuration', `can't be read: ${(error as Error).message}`);
-    return {};
+    return NOTHING_WRITTEN;
   }
   const root = parseYaml({ file, text }, report);
   const map = root === null || isNull(root) ? undefined : expectMap(root, 'configuration', report);
-  if (map === undefined) return {};
+  if (map === undefined) return NOTHING_WRITTEN;
   const nodes = collectSettings(map, '', report);
   const written: Record<string, unknown> = {};
   for (const [name, row] of SETTING_ROWS) {
@@ -62,7 +77,11 @@ function readConfig(file: string, report: Report): WrittenConfig {
     const value = row.isList ? readList(row, node, report) : readText(row, node, row.key, report);
     if (value !== undefined) written[name] = value;
   }
-  return written;
+  const defaults = valueOf(map, POOL_DEFAULTS);
+  return {
+    settings: written,
+    poolDefaults: defaults ? readPoolDefaults(defaults, report) : NO_POOL_DEFAULTS,
+  };
 }
 
 /**
@@ -71,7 +90,12 @@ function readConfig(file: string, report: Report): WrittenConfig {
 function collectSettings(map: YamlMap, prefix: string, report: Report): Map<string, YamlNode> {
   const keys = SETTING_ROWS.map(([, { key }]) => key).filter((key) => key.startsWith(prefix));
   const known = new Set(keys.map((key) => key.slice(prefix.length).split('.')[0]!));
-  checkKeys(map, [...known], prefix === '' ? 'configuration' : prefix.slice(0, -1), report);
+  checkKeys(
+    map,
+    prefix === '' ? [...known, POOL_DEFAULTS] : [...known],
+    prefix === '' ? 'configuration' : prefix.slice(0, -1),
+    report,
+  );
   const found = new Map<string, YamlNode>();
   for (const { key, value } of map.entries) {
     const whole = prefix + key.text;

@@ -1,7 +1,7 @@
 /** What the control plane asks of its load thread, and what it hears back: one job and one report a thread. */
 
 import type { Problem } from '../schema/problem.ts';
-import type { PoolSet } from '../zone/index.ts';
+import type { PoolDefaults, PoolSet } from '../zone/index.ts';
 import type { FileStamp } from './file-stamp.ts';
 import type { SerialEntry } from './serial-book.ts';
 
@@ -9,6 +9,7 @@ export interface LoadJob {
   /** Where the zone files are. */
   readonly directory: string;
   readonly defaultTtlSeconds: number;
+  readonly poolDefaults: PoolDefaults;
   /** The zones in service, by `nameKey` of their origin. */
   readonly served: ReadonlyMap<string, ServedData>;
   /** The last serial of every zone ever served, by `nameKey` of its origin. */

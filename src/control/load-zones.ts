@@ -29,10 +29,11 @@ function loadSource(source: ZoneSource, job: LoadJob, allocator: ImageAllocator)
 }
 
 function readSource(source: ZoneSource, origin: string, job: LoadJob, allocator: ImageAllocator): ZoneLoad {
-  const { defaultTtlSeconds, nowSeconds, serials } = job;
+  const { defaultTtlSeconds, poolDefaults, nowSeconds, serials } = job;
   const readFromMs = Date.now();
   const { zone, problems, contentHash, files } = loadZone(source, {
     defaultTtlSeconds,
+    poolDefaults,
     allotSerial: (hash) => allotSerial(serials.get(origin), hash, nowSeconds),
   });
   if (zone === null) return { kind: 'broken', origin, problems };

@@ -7,6 +7,7 @@ import type { Config, SettingName } from '../config/index.ts';
 import { formatName, nameOfKey } from '../dns/name.ts';
 import { CounterTable, openSockets, type OpenSockets } from '../transport/index.ts';
 import { startQueryThread } from '../worker/index.ts';
+import type { PoolDefaults } from '../zone/index.ts';
 import { count } from '../base/count.ts';
 import { usableDefaults } from './listeners.ts';
 import { ServerPoolControl } from './pools/pool-control.ts';
@@ -27,6 +28,8 @@ export interface ServerOptions {
   readonly config: Config;
   /** The settings that are not at their default. */
   readonly written: ReadonlySet<SettingName>;
+  /** What zone files may leave out of `balance` and `health`. */
+  readonly poolDefaults: PoolDefaults;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -49,7 +52,8 @@ export interface Server {
  *
  * @throws {Error} if an address can't be listened on, no zone can be served, or the user can't be changed; what was begun is ended
  */
-export async function startServer({ config, written, clock, logger }: ServerOptions): Promise<Server> {
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { config, written, poolDefaults, clock, logger } = options;
   const undo: (() => void | Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const step of undo.reverse()) await step();
@@ -71,7 +75,7 @@ export async function startServer({ config, written, clock, logger }: ServerOpti
     const pools = await Pools.start({ ...config, replica, witness: threads, clock, logger });
     undo.push(() => pools.close());
     const publishing = { publisher: threads, pools: pools.service };
-    const zones = await ZoneService.start({ ...config, ...publishing, clock, logger });
+    const zones = await ZoneService.start({ ...config, ...publishing, poolDefaults, clock, logger });
     undo.push(() => zones.close());
     const { served } = zones.store;
     if (served.size === 0) throw new Error(`Cannot serve: "${config.zonesDirectory}" has no zone to serve`);

@@ -6,6 +6,7 @@
  */
 
 import type { Clock, Logger } from '../base/index.ts';
+import type { PoolDefaults } from '../zone/index.ts';
 import type { ZoneChange } from '../image/index.ts';
 import type { ImagePool } from './image-pool.ts';
 import type { LoadJob, LoadReport } from './load-job.ts';
@@ -33,6 +34,7 @@ export interface PoolKeeper {
 export interface ReloaderParts {
   readonly directory: string;
   readonly defaultTtlSeconds: number;
+  readonly poolDefaults: PoolDefaults;
   readonly store: ZoneStore;
   readonly serials: SerialBook;
   readonly pool: ImagePool;
@@ -72,12 +74,23 @@ export class ZoneReloader {
   }
 
   async #pass(isAccepted: boolean): Promise<void> {
-    const { directory, defaultTtlSeconds, store, serials, pool, publisher, load, clock, logger } =
-      this.#parts;
+    const {
+      directory,
+      defaultTtlSeconds,
+      poolDefaults,
+      store,
+      serials,
+      pool,
+      publisher,
+      load,
+      clock,
+      logger,
+    } = this.#parts;
     pool.reclaim(publisher.takenGeneration);
     const job: LoadJob = {
       directory,
       defaultTtlSeconds,
+      poolDefaults,
       served: store.served,
       serials: serials.entries,
       nowSeconds: Math.floor(clock.now() / 1000),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import type { Clock, Logger } from '../base/index.ts';
 import { loadLibc } from '../transport/index.ts';
+import type { PoolDefaults } from '../zone/index.ts';
 import { DirectoryWatcher } from './directory-watcher.ts';
 import { ImagePool } from './image-pool.ts';
 import type { LoadJob, LoadReport } from './load-job.ts';
@@ -24,6 +25,7 @@ export interface ZoneServiceOptions {
   readonly zonesDirectory: string;
   readonly stateDirectory: string;
   readonly defaultTtlSeconds: number;
+  readonly poolDefaults: PoolDefaults;
   readonly publisher: Publisher;
   readonly pools: PoolKeeper;
   readonly clock: Clock;

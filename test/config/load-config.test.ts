@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { loadConfig } from '../../src/config/index.ts';
+import { nameKey, parseName } from '../../src/dns/index.ts';
 import { formatProblem } from '../../src/schema/index.ts';
 
 describe('loadConfig()', () => {
@@ -77,6 +78,31 @@ log: {format: json}
     expect(config.logFormat).to.equal('json');
     expect(written.has('listen')).to.be.true;
     expect(written.has('transport')).to.be.false;
+  });
+
+  it('reads what zone files may leave out, for all zones and for some', () => {
+    const { poolDefaults, problems } = load(
+      'defaults:\n  balance: {ttl_min: 10}\n  health: tcp\n  zones:\n    example.com: {health: {interval: 1s}}\n',
+    );
+    expect(problems).to.be.empty;
+    expect(poolDefaults.balance).to.deep.equal({ ttl_min: 10 });
+    expect(poolDefaults.health).to.deep.equal({ protocol: 'tcp' });
+    const [[origin, zone]] = [...poolDefaults.byZone] as [[string, object]];
+    expect(origin).to.equal(nameKey(parseName('example.com.')));
+    expect(zone).to.deep.equal({ balance: {}, health: { interval: 1000 } });
+  });
+
+  it('tells mistakes in them with their place', () => {
+    const text =
+      'defaults:\n  helth: tcp\n  balance: {ttl_min: -1}\n  zones:\n    example..com: {}\n    b.example: {health: {interval: 9}}\n';
+    const told = load(text).problems.map((problem) =>
+      formatProblem(problem).replace(/^.*evenkeel\.yaml:/, ''),
+    );
+    expect(told).to.deep.equal([
+      '2:3: defaults: unknown key "helth" (did you mean "health"?)',
+      '3:22: defaults/balance/ttl_min: "-1" (expected an integer from 0 to 86400)',
+      '5:5: defaults/zones/example..com: Cannot read name "example..com": it has an empty label',
+    ]);
   });
 
   it('takes relative paths from the file, not from the working directory', () => {

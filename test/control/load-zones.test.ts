@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import type { LoadJob, LoadReport, ServedData, ZoneLoad } from '../../src/control/load-job.ts';
 import { runLoad } from '../../src/control/load-thread.ts';
+import { NO_POOL_DEFAULTS } from '../../src/config/pool-defaults.ts';
 import { loadZones } from '../../src/control/load-zones.ts';
 import { nameKey, parseName } from '../../src/dns/name.ts';
 import { ZoneImage } from '../../src/image/index.ts';
@@ -24,6 +25,7 @@ describe('loadZones()', () => {
   const job = (more: Partial<LoadJob> = {}): LoadJob => ({
     directory: directory(),
     defaultTtlSeconds: 3600,
+    poolDefaults: NO_POOL_DEFAULTS,
     served,
     serials: new Map(),
     nowSeconds: 1000,

@@ -7,6 +7,7 @@ import { SerialBook } from '../../src/control/serial-book.ts';
 import { ZoneReloader, type Publisher } from '../../src/control/zone-reloader.ts';
 import { ZoneStore } from '../../src/control/zone-store.ts';
 import { nameKey, parseName } from '../../src/dns/name.ts';
+import { NO_POOL_DEFAULTS } from '../../src/config/pool-defaults.ts';
 import type { ZoneChange } from '../../src/image/index.ts';
 import type { Problem } from '../../src/schema/index.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -79,6 +80,7 @@ describe('ZoneReloader', () => {
     reloader = new ZoneReloader({
       directory: directory(),
       defaultTtlSeconds: 3600,
+      poolDefaults: NO_POOL_DEFAULTS,
       store,
       serials,
       pool,

@@ -5,6 +5,8 @@ import { optionalSetting, readSettings, setting } from '../../schema/settings.ts
 import type { Complete, Written } from '../../schema/settings.ts';
 import { decimal, duration, integer, oneOf, text } from '../../schema/value-type.ts';
 import type { YamlNode } from '../../schema/yaml-tree.ts';
+import { jsonPath } from './json-path.ts';
+import { metric } from './metric.ts';
 
 const MAX_LOAD = 1_000_000_000;
 const HOUR_MS = 3_600_000;
@@ -20,8 +22,8 @@ export const LOAD = {
   send: optionalSetting(text, 'What is sent to the agent first'),
   interval: setting(duration(100, HOUR_MS), 5000, 'How often the agent is asked'),
   timeout: setting(duration(10, 60_000), 2000, 'How long the agent may take'),
-  json: optionalSetting(text, 'Where the number stands in a JSON response, such as system.load[0]'),
-  metric: optionalSetting(text, 'Which Prometheus metric it is, such as node_load1 or pool_busy{pool="web"}'),
+  json: optionalSetting(jsonPath, 'Where the number stands in a JSON response'),
+  metric: optionalSetting(metric, 'Which Prometheus metric it is'),
   low: setting(decimal(0, MAX_LOAD), 0.7, 'Up to this load a member keeps its whole weight'),
   high: setting(decimal(0, MAX_LOAD), 0.95, 'From this load on it keeps the least there is'),
   max_age: setting(duration(1000, 24 * HOUR_MS), 30_000, 'How long a report counts'),

@@ -63,8 +63,8 @@ function paramsOf(rdata: Uint8Array): Param[] {
   const params: Param[] = [];
   for (let at = paramsAt(rdata); at < rdata.length;) {
     const valueAt = at + VALUE_AT;
-    const end = valueAt + readUnsigned(rdata, at + 2, 2);
-    params.push({ key: readUnsigned(rdata, at, 2), value: rdata.subarray(valueAt, end) });
+    const end = valueAt + readUnsigned(rdata, at + 2, at + 4);
+    params.push({ key: readUnsigned(rdata, at, at + 2), value: rdata.subarray(valueAt, end) });
     at = end;
   }
   return params;
@@ -78,7 +78,7 @@ function paramsAt(rdata: Uint8Array): number {
 
 function mandatoryKeys(params: readonly Param[]): number[] {
   const value = params.find(({ key }) => key === SvcParamKey.mandatory)?.value ?? new Uint8Array();
-  return Array.from({ length: value.length / 2 }, (_, i) => readUnsigned(value, i * 2, 2));
+  return Array.from({ length: value.length / 2 }, (_, i) => readUnsigned(value, i * 2, i * 2 + 2));
 }
 
 function addressesIn(value: Uint8Array, octets: number): Uint8Array[] {
