@@ -182,6 +182,13 @@ export const SERVER_SETTINGS = {
     defaultText: 'none: exec checks are off',
     doc: 'Directory of the programs that exec checks may run',
   }),
+  resolvers: many(listenAddress, {
+    key: 'resolvers',
+    flag: null,
+    default: [],
+    defaultText: "the system's",
+    doc: 'Whom to ask for the addresses of names in no zone of ours: members of CNAME and SRV pools, and what an ALIAS names',
+  }),
   canaries: many(addressWithPort(1), {
     key: 'canaries',
     flag: null,

@@ -2,7 +2,8 @@
  * ALIAS, the CNAME that may stand at an apex: not a record type of the DNS, but "the addresses of that other name".
  *
  * A target in the zone itself is followed while loading, and its addresses are served as the owner's own, its pools
- * too. A target elsewhere would have to be resolved over and over while serving; such an ALIAS is left out with a warning.
+ * too. A target elsewhere is resolved over and over while serving: the owner has pool sets that keep places for its
+ * addresses.
  */
 
 import { formatName, isSubdomain, nameKey } from '../dns/name.ts';
@@ -11,6 +12,7 @@ import { RrType, rrTypeName } from '../dns/rr-type.ts';
 import type { Position } from '../schema/problem.ts';
 import type { Report } from '../schema/report.ts';
 import type { ZoneDraft } from './draft.ts';
+import { createAliasSet } from './pool/alias-set.ts';
 import type { PoolSet } from './pool/pool-set.ts';
 
 /** An ALIAS of the file, to be followed once the whole zone is read. */
@@ -26,11 +28,7 @@ export interface Alias {
 export function followAliases(draft: ZoneDraft, aliases: readonly Alias[], report: Report): void {
   const byOwner = new Map(aliases.map((alias) => [nameKey(alias.owner), alias]));
   for (const alias of aliases) {
-    if (isSubdomain(alias.target, draft.origin)) follow(draft, alias, byOwner, report);
-    else {
-      const target = formatName(alias.target);
-      report.warning(alias.at, alias.where, `${target} is not in this zone: the ALIAS is not served yet`);
-    }
+    follow(draft, alias, byOwner, report);
   }
 }
 
@@ -38,7 +36,7 @@ function follow(draft: ZoneDraft, alias: Alias, byOwner: ReadonlyMap<string, Ali
   const seen = new Set([nameKey(alias.owner)]);
   let target = alias.target;
   let ttlSeconds = alias.ttlSeconds;
-  for (;;) {
+  while (isSubdomain(target, draft.origin)) {
     const key = nameKey(target);
     if (seen.has(key)) {
       report.error(
@@ -56,11 +54,31 @@ function follow(draft: ZoneDraft, alias: Alias, byOwner: ReadonlyMap<string, Ali
       return;
     }
     const next = cname?.rdata[0] ?? byOwner.get(key)?.target;
-    if (next === undefined) break;
+    if (next === undefined) {
+      addAddresses(draft, { ...alias, target, ttlSeconds }, report);
+      return;
+    }
     ttlSeconds = Math.min(ttlSeconds, cname?.ttlSeconds ?? byOwner.get(key)!.ttlSeconds);
     target = next;
   }
-  addAddresses(draft, { ...alias, target, ttlSeconds }, report);
+  addElsewhere(draft, { ...alias, target, ttlSeconds }, report);
+}
+
+/** A name that only the world, or another zone of the server's, knows the addresses of. */
+function addElsewhere(draft: ZoneDraft, alias: Alias, report: Report): void {
+  const { owner, target, ttlSeconds, at, where } = alias;
+  for (const type of [RrType.A, RrType.AAAA] as const) {
+    if (isWritten(draft, alias, type, report)) continue;
+    const poolSet = createAliasSet(owner, type, ttlSeconds, target);
+    const values = poolSet.members.map(({ rdata }) => ({ rdata, at }));
+    draft.add(owner, { type, ttlSeconds, at, where, values, poolSet });
+  }
+}
+
+function isWritten(draft: ZoneDraft, { owner, at, where }: Alias, type: number, report: Report): boolean {
+  if (draft.find(owner, type) === undefined) return false;
+  report.warning(at, where, `${rrTypeName(type)} is written at this name: the ALIAS adds none`);
+  return true;
 }
 
 function addAddresses(draft: ZoneDraft, alias: Alias, report: Report): void {
@@ -70,10 +88,7 @@ function addAddresses(draft: ZoneDraft, alias: Alias, report: Report): void {
     const rrset = draft.find(target, type);
     if (rrset === undefined) continue;
     found++;
-    if (draft.find(owner, type) !== undefined) {
-      report.warning(at, where, `${rrTypeName(type)} is written at this name: the ALIAS adds none`);
-      continue;
-    }
+    if (isWritten(draft, alias, type, report)) continue;
     const values = rrset.rdata.map((rdata) => ({ rdata, at }));
     const ttlSeconds = Math.min(alias.ttlSeconds, rrset.ttlSeconds);
     const poolSet = rrset.poolSet && aliasPools(rrset.poolSet, owner, ttlSeconds);

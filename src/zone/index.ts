@@ -14,6 +14,7 @@ export type { LoadedZone, LoadOptions } from './load.ts';
 export type { Rrset, Zone, ZoneNode } from './model.ts';
 export { readBalance } from './pool/balance.ts';
 export type { BalanceSettings, PolicyName } from './pool/balance.ts';
+export { isPlaceholder } from './pool/alias-set.ts';
 export { collectPoolSets } from './pool/collect.ts';
 export type { PoolDefaults, SteeringDefaults } from './pool/defaults.ts';
 export { ADDRESS_ITSELF, HEALTH, readHealth } from './pool/health.ts';

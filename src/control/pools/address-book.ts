@@ -7,7 +7,7 @@
 
 import { Resolver } from 'node:dns/promises';
 
-import type { Clock } from '../../base/index.ts';
+import { formatListenAddress, type Clock, type ListenAddress } from '../../base/index.ts';
 
 /** Ours: however short or long the TTL, names are asked no more often, and no less, than this. */
 const MIN_ASK_MS = 5000;
@@ -17,28 +17,59 @@ const AGAIN_MS = 5000;
 /** Looks a name up where no network is needed; undefined: it is not ours to know. */
 export type LocalLookup = (name: string) => readonly string[] | undefined;
 
+/** What is known of a name elsewhere. */
+export interface KnownName {
+  readonly addresses: readonly string[];
+  /** How long the answer that they came with lives. */
+  readonly ttlSeconds: number;
+}
+
 interface Entry {
-  addresses: readonly string[];
+  /** null: no answer has come yet. */
+  known: KnownName | null;
   cancel: () => void;
 }
+
+/** Long enough for most answers, and no longer than a client waits for us. */
+const QUERY_MS = 2000;
 
 export class AddressBook {
   readonly #lookUp: LocalLookup;
   readonly #clock: Clock;
   readonly #onChange: (name: string) => void;
-  readonly #resolver = new Resolver({ timeout: 2000, tries: 2 });
+  readonly #resolver = new Resolver({ timeout: QUERY_MS, tries: 2 });
   readonly #entries = new Map<string, Entry>();
+  readonly #firstAsks = new Set<Promise<void>>();
 
-  /** @param onChange called when the addresses of a name have changed that somebody is interested in */
-  constructor(lookUp: LocalLookup, clock: Clock, onChange: (name: string) => void) {
+  /**
+   * @param resolvers whom to ask; none: those of the system
+   * @param onChange called when the addresses of a name have changed that somebody is interested in
+   */
+  constructor(
+    lookUp: LocalLookup,
+    resolvers: readonly ListenAddress[],
+    clock: Clock,
+    onChange: (name: string) => void,
+  ) {
     this.#lookUp = lookUp;
     this.#clock = clock;
     this.#onChange = onChange;
+    if (resolvers.length > 0) this.#resolver.setServers(resolvers.map(formatListenAddress));
   }
 
   /** The addresses of a name that is being followed, as far as they are known. */
   addressesOf(name: string): readonly string[] {
-    return this.#lookUp(name) ?? this.#entries.get(name)?.addresses ?? [];
+    return this.#lookUp(name) ?? this.elsewhere(name)?.addresses ?? [];
+  }
+
+  /** What is known of a followed name that is not ours; undefined: nothing yet. */
+  elsewhere(name: string): KnownName | undefined {
+    return this.#entries.get(name)?.known ?? undefined;
+  }
+
+  /** Settles when every name that is followed was asked for once. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#firstAsks);
   }
 
   /** Follows these names from now on, and no others. */
@@ -50,9 +81,10 @@ export class AddressBook {
     }
     for (const name of names) {
       if (this.#entries.has(name) || this.#lookUp(name) !== undefined) continue;
-      const entry: Entry = { addresses: [], cancel: () => undefined };
+      const entry: Entry = { known: null, cancel: () => undefined };
       this.#entries.set(name, entry);
-      void this.#ask(name, entry);
+      const asking = this.#ask(name, entry).finally(() => this.#firstAsks.delete(asking));
+      this.#firstAsks.add(asking);
     }
   }
 
@@ -69,12 +101,15 @@ export class AddressBook {
     ]);
     if (this.#entries.get(name) !== entry) return;
     const records = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-    const ttlMs = Math.min(...records.map(({ ttl }) => ttl * 1000));
-    const askAgainMs = records.length === 0 ? AGAIN_MS : Math.min(Math.max(ttlMs, MIN_ASK_MS), MAX_ASK_MS);
+    const ttlSeconds = Math.min(...records.map(({ ttl }) => ttl));
+    const askAgainMs =
+      records.length === 0 ? AGAIN_MS : Math.min(Math.max(ttlSeconds * 1000, MIN_ASK_MS), MAX_ASK_MS);
     entry.cancel = this.#clock.after(askAgainMs, () => void this.#ask(name, entry));
+    if (records.length === 0) return;
     const addresses = records.map(({ address }) => address).sort();
-    if (addresses.length === 0 || addresses.join() === entry.addresses.join()) return;
-    entry.addresses = addresses;
-    this.#onChange(name);
+    const before = entry.known;
+    entry.known = { addresses, ttlSeconds };
+    if (before?.addresses.join() !== addresses.join() || before.ttlSeconds !== ttlSeconds)
+      this.#onChange(name);
   }
 }

@@ -19,8 +19,16 @@ export interface Facts {
   weigh(pool: number | null, members: readonly Weighed[]): readonly EffectiveWeight[];
   /** Whether an address of a hint is one that the pool set at that owner and type answers with now. */
   isHintServed(owner: string, type: number, address: Uint8Array): boolean;
+  /** The addresses of the type that an ALIAS of the name answers with, as far as they are known. */
+  addressesOfAlias(name: string, type: number): AliasAddresses;
   /** The TTL that the pool set at that owner and type is answered with now; undefined: there is none. */
   ttlOf(owner: string, type: number): TtlPlan | undefined;
+}
+
+export interface AliasAddresses {
+  readonly addresses: readonly Uint8Array[];
+  /** How long they may be answered; null: for as long as the ALIAS says. */
+  readonly ttlSeconds: number | null;
 }
 
 export interface Weighed {

@@ -9,8 +9,8 @@
  * Whatever is heard is acted on before anything else is: from a verdict to the views is one call, without a wait.
  */
 
-import { parseIpAddress, type Clock, type Logger } from '../../base/index.ts';
-import { formatName, rrTypeName, toLowerName, type Name } from '../../dns/index.ts';
+import { parseIpAddress, type Clock, type ListenAddress, type Logger } from '../../base/index.ts';
+import { formatName, RrType, rrTypeName, toLowerName, type Name } from '../../dns/index.ts';
 import {
   firstVerdict,
   isServed,
@@ -27,7 +27,7 @@ import { Catalog, LiveArea } from '../../image/index.ts';
 import { effectiveWeight, NO_LOAD, rampFactor, type EffectiveWeight } from '../../load/index.ts';
 import type { PoolSet } from '../../zone/index.ts';
 import { AddressBook } from './address-book.ts';
-import type { Facts, OverridesOn, Weighed } from './facts.ts';
+import type { AliasAddresses, Facts, OverridesOn, Weighed } from './facts.ts';
 import { LiveSet, type BatchWitness } from './live-set.ts';
 import { LoadReports, subjectsOf } from './load-reports.ts';
 import { nameOfSet, rampMsOf } from './set-planner.ts';
@@ -46,6 +46,8 @@ export interface ZonePools {
 export interface PoolServiceOptions {
   readonly witness: BatchWitness;
   readonly overrides: OverrideBook;
+  /** Whom to ask for the addresses of names elsewhere; none: the system's resolvers. */
+  readonly resolvers: readonly ListenAddress[];
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -67,17 +69,18 @@ export class PoolService {
   #byName = new Map<string, LiveSet>();
   #byTarget = new Map<string, Set<LiveSet>>();
   #byLoadSubject = new Map<string, Set<LiveSet>>();
-  /** Sets with hints that follow another set, by that set's name. */
-  #byHintSource = new Map<string, Set<LiveSet>>();
+  /** Sets whose answers follow another set's (hints, ALIAS), by that set's name. */
+  #followers = new Map<string, Set<LiveSet>>();
   #activeOverrides = new OverrideIndex([]);
   #scheduledDrains = new OverrideIndex([]);
   #cancelOverrideTimer = (): void => undefined;
 
   constructor(options: PoolServiceOptions) {
     this.#options = options;
-    const { clock, overrides } = options;
+    const { clock, overrides, resolvers } = options;
     this.#addresses = new AddressBook(
       (name) => this.#names.addressesOf(name),
+      resolvers,
       clock,
       () => this.#retarget(),
     );
@@ -110,10 +113,13 @@ export class PoolService {
       else this.#zones.set(origin, this.#createSets(image, sets, before));
     }
     this.#byName = new Map(this.sets.map((live) => [keyOfSet(live.set), live]));
-    this.#byHintSource = indexBy(this.sets, ({ set }) =>
-      set.members.flatMap(({ hints = [] }) => hints.map(({ owner, type }) => `${owner} ${rrTypeName(type)}`)),
-    );
+    this.#followers = indexBy(this.sets, ({ set }) => this.#namesFollowedBy(set));
     this.#retarget();
+  }
+
+  /** Settles when the addresses of all names that members or aliases are were asked for. */
+  async settled(): Promise<void> {
+    await this.#addresses.settled();
   }
 
   close(): void {
@@ -208,9 +214,10 @@ export class PoolService {
   /** Works out anew who is to be probed where, and then what follows. */
   #retarget(): void {
     const { sets } = this;
-    const followed = sets.flatMap(({ set }) =>
-      isOfNames(set) ? checkedValues(set).map((value) => set.members[value]!.host!) : [],
-    );
+    const followed = sets.flatMap(({ set }) => {
+      if (set.alias !== undefined) return [set.alias];
+      return isOfNames(set) ? checkedValues(set).map((value) => set.members[value]!.host!) : [];
+    });
     this.#addresses.follow(new Set(followed));
     for (const live of sets) live.targets = this.#targetsOf(live.set);
     this.#byTarget = indexBy(sets, ({ targets }) => targets.flat().map(({ key }) => key));
@@ -221,8 +228,8 @@ export class PoolService {
     this.#monitor?.watch(
       new Map(sets.flatMap(({ targets }) => targets.flat()).map((t) => [t.key, t])).values(),
     );
-    // Those whose hints follow others come after these.
-    for (const live of [...sets].sort((a, b) => Number(hasHints(a.set)) - Number(hasHints(b.set)))) {
+    // Those that follow others come after these.
+    for (const live of [...sets].sort((a, b) => Number(isFollower(a.set)) - Number(isFollower(b.set)))) {
       this.#refresh(live);
     }
   }
@@ -245,7 +252,7 @@ export class PoolService {
 
   #refresh(live: LiveSet): void {
     const hasChanged = live.refresh(this.#factsOf(live), () => this.#refresh(live));
-    if (hasChanged) this.#refreshAll(this.#byHintSource.get(keyOfSet(live.set)));
+    if (hasChanged) this.#refreshAll(this.#followers.get(keyOfSet(live.set)));
   }
 
   #factsOf(live: LiveSet): Facts {
@@ -259,6 +266,7 @@ export class PoolService {
       adminOf: (value) => this.#loads.adminOf(live, value),
       overridesOn: (pool, value) => this.overridesOn(set, pool, value),
       weigh: (pool, members) => this.#weigh(live, pool, members, verdictsOf, nowMs),
+      addressesOfAlias: (name, type) => this.#addressesOfAlias(name, type),
       ttlOf: (owner, type) => this.#ttlOf(`${owner} ${rrTypeName(type)}`),
       isHintServed: (owner, type, address) => this.#isServed(`${owner} ${rrTypeName(type)}`, address),
     };
@@ -308,6 +316,31 @@ export class PoolService {
     return live.plan?.views.some(({ members }) => members.some((member) => member.value === value)) ?? true;
   }
 
+  /** Of a name of ours with pools, what these answer with now. */
+  #addressesOfAlias(alias: string, type: number): AliasAddresses {
+    const local = this.#names.find(alias);
+    if (local === undefined) {
+      const known = this.#addresses.elsewhere(alias);
+      return { addresses: parseAll(known?.addresses ?? [], type), ttlSeconds: known?.ttlSeconds ?? null };
+    }
+    const name = `${local.owner} ${rrTypeName(type)}`;
+    const live = this.#byName.get(name);
+    if (live === undefined) return { addresses: parseAll(local.addresses, type), ttlSeconds: null };
+    const contents = live.plan?.views.map(({ content }) => content) ?? [];
+    const answered = contents.flatMap(({ members }) =>
+      members.map(({ member, rdata }) => rdata ?? live.set.members[member]!.rdata),
+    );
+    return { addresses: distinct(answered), ttlSeconds: this.#ttlOf(name)?.ttlSeconds ?? null };
+  }
+
+  #namesFollowedBy({ alias, type, members }: PoolSet): string[] {
+    const hinted = members.flatMap(({ hints = [] }) =>
+      hints.map((hint) => `${hint.owner} ${rrTypeName(hint.type)}`),
+    );
+    const owner = alias === undefined ? undefined : this.#names.find(alias)?.owner;
+    return owner === undefined ? hinted : [...hinted, `${owner} ${rrTypeName(type)}`];
+  }
+
   #ttlOf(name: string): TtlPlan | undefined {
     const ttls = this.#byName.get(name)?.plan?.views.map(({ ttl }) => ttl) ?? [];
     return ttls.length === 0
@@ -350,8 +383,20 @@ function isOfNames({ members }: PoolSet): boolean {
   return members.some(({ text }) => parseIpAddress(text) === undefined);
 }
 
-function hasHints({ members }: PoolSet): boolean {
-  return members.some(({ hints = [] }) => hints.length > 0);
+function isFollower({ alias, members }: PoolSet): boolean {
+  return alias !== undefined || members.some(({ hints = [] }) => hints.length > 0);
+}
+
+/** Those of the type, as RDATA. */
+function parseAll(addresses: readonly string[], type: number): Uint8Array[] {
+  const octets = type === RrType.A ? 4 : 16;
+  return addresses.map((text) => parseIpAddress(text)!).filter(({ length }) => length === octets);
+}
+
+function distinct(addresses: readonly Uint8Array[]): Uint8Array[] {
+  return addresses.filter(
+    (address, i) => addresses.findIndex((other) => Buffer.compare(address, other) === 0) === i,
+  );
 }
 
 /** The values that some pool wants to know the health of. */

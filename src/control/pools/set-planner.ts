@@ -9,7 +9,7 @@ import { doubtAbout, planTtl, withdrawMs, type TtlPlan, type Verdict } from '../
 import { Notice, type ViewContent, type ViewMember } from '../../image/index.ts';
 import type { EffectiveWeight } from '../../load/index.ts';
 import { entryPools, type PoolMember, type PoolSet } from '../../zone/index.ts';
-import type { Facts } from './facts.ts';
+import type { AliasAddresses, Facts } from './facts.ts';
 import { standingOf, type Standing } from './standing.ts';
 import { planView, type Considered, type ViewPlan } from './view-plan.ts';
 import { chooseBy, seedsOf } from './weights.ts';
@@ -69,11 +69,43 @@ export class SetPlanner {
 
   #planView(entry: number, view: number, facts: Facts): PlannedView {
     const { set } = this;
+    if (set.alias !== undefined) return this.#planAlias(entry, facts.addressesOfAlias(set.alias, set.type));
     const plan = planView(set, entry, (pool, value) => this.#standing(pool, value, facts));
     const weights = facts.weigh(plan.pool, plan.members);
     if (weights.some(({ ramp }) => ramp < 1)) this.#changeAt(facts.nowMs + this.#rampStepMs());
     const ttl = this.#withHintedTtls(this.#planTtl(plan, view, facts), facts);
     return { ...plan, entry, weights, ttl, content: this.#content(plan, weights, ttl, facts) };
+  }
+
+  /** What the name has is answered, in the places that the set keeps; without any it is NODATA, and not for long. */
+  #planAlias(entry: number, { addresses, ttlSeconds }: AliasAddresses): PlannedView {
+    const { ttlSeconds: ceilingSeconds, ttlMinSeconds, balance, members: places } = this.set;
+    const members = addresses
+      .slice(0, places.length)
+      .map((rdata, member): ViewMember => ({ member, share: 0, seed: this.#seeds[member]!, rdata }));
+    const isKnown = members.length > 0;
+    const ttl = isKnown ? Math.min(ceilingSeconds, ttlSeconds ?? Infinity) : ttlMinSeconds;
+    const { policy, answers } = chooseBy(this.set, [], true);
+    return {
+      entry,
+      step: isKnown ? 'pool' : 'none',
+      pool: null,
+      members: [],
+      way: [],
+      weights: [],
+      ttl: {
+        ttlSeconds: ttl,
+        reason: isKnown ? `as ${this.set.alias!}` : 'floor: not known yet',
+        nextChangeMs: null,
+      },
+      content: {
+        members,
+        policy,
+        answers: Math.min(answers, balance.answers),
+        ttlSeconds: ttl,
+        notice: isKnown ? Notice.none : Notice.stale,
+      },
+    };
   }
 
   //--- Standing

@@ -29,6 +29,7 @@ export interface PoolsOptions {
   readonly replica: string;
   readonly canaries: readonly ListenAddress[];
   readonly execDirectory: string | null;
+  readonly resolvers: readonly ListenAddress[];
   readonly witness: BatchWitness;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -86,6 +87,8 @@ export class Pools {
 
   /** Settles when every member is known to be up or down, within a few seconds in any case. */
   async settled(): Promise<void> {
+    const timeUp = new Promise<void>((resolve) => void this.#options.clock.after(FIRST_ROUND_MS, resolve));
+    await Promise.race([this.service.settled(), timeUp]);
     await this.monitor.settled(FIRST_ROUND_MS);
     this.#saveSoon();
   }

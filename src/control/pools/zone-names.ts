@@ -1,17 +1,27 @@
 /** The addresses of names in the zones in service, as far as the control plane needs them: for members that are names. */
 
 import { formatIpv4, formatIpv6 } from '../../base/index.ts';
-import { parseName, RrType, type Name } from '../../dns/index.ts';
+import { formatName, parseName, RrType, type Name } from '../../dns/index.ts';
 import { NO_ZONE, type Catalog, type ZoneImage } from '../../image/index.ts';
 import { POINTS_AT_ORIGIN } from '../../image/layout.ts';
+import { Finding, lookUp, Outcome } from '../../resolve/index.ts';
 import { POINTER_BITS, readUint16, RR_RDATA_AT, RR_RDLENGTH_AT, SearchName } from '../../wire/index.ts';
+import { isPlaceholder } from '../../zone/index.ts';
 
 /** How many aliases are followed. */
 const MAX_ALIASES = 8;
 
+/** A name of ours that has addresses, or could have. */
+export interface LocalName {
+  /** The owner of the records, which is `*.…` for a source of synthesis. */
+  readonly owner: string;
+  readonly addresses: readonly string[];
+}
+
 export class ZoneNames {
   readonly #catalog: Catalog;
   readonly #name = new SearchName();
+  readonly #finding = new Finding();
 
   /** @param catalog the zones in service */
   constructor(catalog: Catalog) {
@@ -25,27 +35,47 @@ export class ZoneNames {
    * @returns undefined where the name, or what it is an alias of, is in no zone of ours
    */
   addressesOf(text: string): readonly string[] | undefined {
+    return this.find(text)?.addresses;
+  }
+
+  /** As {@link addressesOf}, with the name that has them once CNAMEs are followed. */
+  find(text: string): LocalName | undefined {
     let name = parseName(text);
     for (let aliases = 0; aliases <= MAX_ALIASES; aliases++) {
       this.#name.readName(name);
       const zone = this.#catalog.find(this.#name, 0);
       if (zone === NO_ZONE) return undefined;
       const image = this.#catalog.image(zone);
-      const node = image.find(this.#name, 0);
-      if (node === 0) return [];
-      const governor = image.governor(node);
-      if (governor !== 0 && image.isCut(governor)) return undefined;
-      const cname = image.findRrset(node, RrType.CNAME);
-      if (cname === 0) return addressesAt(image, node);
-      name = targetOf(image, node, rrsetsOf(image, cname)[0]!);
+      const outcome = lookUp(image, this.#name, RrType.A, this.#finding);
+      const { node, rrset } = this.#finding;
+      switch (outcome) {
+        case Outcome.answer:
+        case Outcome.nodata:
+          return found(image, node);
+        case Outcome.cname:
+          name = targetOf(image, node, rrsetsOf(image, rrset)[0]!);
+          break;
+        case Outcome.referral:
+          return undefined;
+        case Outcome.dname:
+        case Outcome.nxdomain:
+          return { owner: formatName(name), addresses: [] };
+      }
     }
-    return [];
+    return undefined;
   }
+}
+
+function found(image: ZoneImage, node: number): LocalName {
+  return { owner: formatName(image.owner(node)), addresses: addressesAt(image, node) };
 }
 
 function addressesAt(image: ZoneImage, node: number): string[] {
   const rrsets = [RrType.A, RrType.AAAA].map((type) => image.findRrset(node, type));
-  return rrsets.flatMap((rrset) => addressesIn(image, rrset)).map(formatAddress);
+  return rrsets
+    .flatMap((rrset) => addressesIn(image, rrset))
+    .filter((address) => !isPlaceholder(address))
+    .map(formatAddress);
 }
 
 /** The addresses in an RRset of A or AAAA, or of all its members; 0: there is none. */

@@ -39,6 +39,11 @@ export interface PoolSet {
   readonly rules: readonly PoolRule[];
   /** The long form's own values, which are not checked; empty in the short form. */
   readonly lastResort: readonly number[];
+  /**
+   * The absolute name, in lower case, whose addresses are answered, found out while serving; the members then only keep
+   * places for them. undefined: the members are what they are.
+   */
+  readonly alias?: string | undefined;
 }
 
 /** A value that can be answered. */

@@ -124,7 +124,6 @@ describe('the short form', () => {
       'refuses ALIAS, which has the pools of its target',
       'ALIAS',
       'value: ns1.example.net., health: icmp',
-      'warning: …: ns1.example.net. is not in this zone: the ALIAS is not served yet',
       '…/health: only A, AAAA, CNAME, DNAME, SRV have pools',
     ],
     [
