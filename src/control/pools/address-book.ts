@@ -20,7 +20,7 @@ export type LocalLookup = (name: string) => readonly string[] | undefined;
 /** What is known of a name elsewhere. */
 export interface KnownName {
   readonly addresses: readonly string[];
-  /** How long the answer that they came with lives. */
+  /** How long they live: the longest TTL that they came with, since a resolver's cache tells what is left of it. */
   readonly ttlSeconds: number;
 }
 
@@ -107,9 +107,9 @@ export class AddressBook {
     entry.cancel = this.#clock.after(askAgainMs, () => void this.#ask(name, entry));
     if (records.length === 0) return;
     const addresses = records.map(({ address }) => address).sort();
-    const before = entry.known;
+    const before = entry.known?.addresses.join() === addresses.join() ? entry.known : null;
+    if (before !== null && before.ttlSeconds >= ttlSeconds) return;
     entry.known = { addresses, ttlSeconds };
-    if (before?.addresses.join() !== addresses.join() || before.ttlSeconds !== ttlSeconds)
-      this.#onChange(name);
+    this.#onChange(name);
   }
 }

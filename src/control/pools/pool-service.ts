@@ -13,12 +13,9 @@ import { parseIpAddress, type Clock, type ListenAddress, type Logger } from '../
 import { formatName, RrType, rrTypeName, toLowerName, type Name } from '../../dns/index.ts';
 import {
   firstVerdict,
-  isServed,
-  OverrideIndex,
   type HealthMonitor,
   type OverrideBook,
   type ProbeResult,
-  type Subject,
   type Target,
   type TtlPlan,
   type Verdict,
@@ -30,8 +27,10 @@ import { AddressBook } from './address-book.ts';
 import type { AliasAddresses, Facts, OverridesOn, Weighed } from './facts.ts';
 import { LiveSet, type BatchWitness } from './live-set.ts';
 import { LoadReports, subjectsOf } from './load-reports.ts';
-import { nameOfSet, rampMsOf } from './set-planner.ts';
+import { OverrideView } from './override-view.ts';
+import { rampMsOf } from './set-planner.ts';
 import { targetOf } from './targets.ts';
+import { tellVerdict } from './verdict-log.ts';
 import { ZoneNames } from './zone-names.ts';
 
 /** A zone on its way into service, or out of it. */
@@ -52,9 +51,6 @@ export interface PoolServiceOptions {
   readonly logger: Logger;
 }
 
-/** The pool that stands for the record's own values in patterns of overrides. */
-export const OWN_VALUES = 'values';
-
 export class PoolService {
   readonly #options: PoolServiceOptions;
   /** The zones in service, for whoever asks in this thread. */
@@ -71,9 +67,7 @@ export class PoolService {
   #byLoadSubject = new Map<string, Set<LiveSet>>();
   /** Sets whose answers follow another set's (hints, ALIAS), by that set's name. */
   #followers = new Map<string, Set<LiveSet>>();
-  #activeOverrides = new OverrideIndex([]);
-  #scheduledDrains = new OverrideIndex([]);
-  #cancelOverrideTimer = (): void => undefined;
+  readonly #overrides: OverrideView;
 
   constructor(options: PoolServiceOptions) {
     this.#options = options;
@@ -85,8 +79,7 @@ export class PoolService {
       () => this.#retarget(),
     );
     this.#loads = new LoadReports(clock, (subject) => this.#refreshAll(this.#byLoadSubject.get(subject)));
-    overrides.onChange(() => this.#takeOverrides());
-    this.#indexOverrides();
+    this.#overrides = new OverrideView(overrides, clock, () => this.#refreshAll(this.sets));
   }
 
   /** The monitor whose verdicts count; it is made after the service, which it tells of them. */
@@ -123,7 +116,7 @@ export class PoolService {
   }
 
   close(): void {
-    this.#cancelOverrideTimer();
+    this.#overrides.close();
     this.#addresses.close();
     this.#loads.close();
     for (const live of this.sets) live.close();
@@ -134,8 +127,7 @@ export class PoolService {
   onVerdict(target: Target, verdict: Verdict, before: Verdict): void {
     const sets = this.#byTarget.get(target.key);
     this.#refreshAll(sets);
-    if (isServed(verdict.state) !== isServed(before.state) || isFirst(verdict, before))
-      this.#tellVerdict(target, verdict, sets ?? new Set());
+    tellVerdict(this.#options.logger, target, verdict, before, sets ?? []);
   }
 
   onResult(target: Target, result: ProbeResult): void {
@@ -162,39 +154,6 @@ export class PoolService {
     );
     if (about.length > 0) this.#loads.push(subject, value);
     return about.length;
-  }
-
-  //--- Overrides
-
-  /** How patterns know a value. @param pool null: the record's own values */
-  subjectOf({ owner, type, members, pools }: PoolSet, pool: number | null, value: number): Subject {
-    const { host, text } = members[value]!;
-    return {
-      host,
-      address: parseIpAddress(text) ? text : null,
-      owner: formatName(toLowerName(owner)),
-      type: rrTypeName(type),
-      pool: pool === null ? OWN_VALUES : pools[pool]!.name,
-    };
-  }
-
-  #takeOverrides(): void {
-    this.#indexOverrides();
-    this.#refreshAll(this.sets);
-  }
-
-  #indexOverrides(): void {
-    const { overrides, clock } = this.#options;
-    const nowMs = clock.now();
-    this.#activeOverrides = new OverrideIndex(overrides.active(nowMs));
-    this.#scheduledDrains = new OverrideIndex(
-      overrides.scheduled(nowMs).filter(({ action }) => action === 'drain'),
-    );
-    this.#cancelOverrideTimer();
-    const nextMs = overrides.nextChangeMs(nowMs);
-    if (nextMs === null) return;
-    const delayMs = Math.min(Math.max(0, nextMs - nowMs), MAX_DELAY_MS);
-    this.#cancelOverrideTimer = clock.after(delayMs, () => this.#takeOverrides());
   }
 
   //--- Sets and their targets
@@ -276,10 +235,9 @@ export class PoolService {
     return this.#monitor?.verdict(key) ?? firstVerdict();
   }
 
+  /** @param pool null: the value is one of the record's own */
   overridesOn(set: PoolSet, pool: number | null, value: number): OverridesOn {
-    const subject = this.subjectOf(set, pool, value);
-    const [scheduledDrain] = this.#scheduledDrains.allFor(subject).sort((a, b) => a.fromMs - b.fromMs);
-    return { active: this.#activeOverrides.find(subject), scheduledDrain };
+    return this.#overrides.on(set, pool, value);
   }
 
   #weigh(
@@ -349,33 +307,11 @@ export class PoolService {
   }
 
   //--- Telling
-
-  #tellVerdict(target: Target, verdict: Verdict, sets: ReadonlySet<LiveSet>): void {
-    const { logger } = this.#options;
-    const isUp = isServed(verdict.state);
-    const pools = [...sets].map(({ set, plan }) => `${nameOfSet(set)}: ${describe(plan)}`);
-    const message = `${target.key} is ${isUp ? 'up' : 'DOWN'}: ${verdict.reason}; ${pools.join('; ')}`;
-    const fields = {
-      target: target.key,
-      address: target.address,
-      state: verdict.state,
-      reason: verdict.reason,
-    };
-    if (isUp) logger.info(message, fields);
-    else logger.warn(message, fields);
-  }
 }
-
-/** What a timer can wait. */
-const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /** `www.example.com. A`, in lower case. */
 function keyOfSet({ owner, type }: PoolSet): string {
   return `${formatName(toLowerName(owner))} ${rrTypeName(type)}`;
-}
-
-function isFirst(verdict: Verdict, before: Verdict): boolean {
-  return before.state === 'unknown' && verdict.state === 'up';
 }
 
 /** Whether the members are names, whose addresses must be found out. */
@@ -406,15 +342,6 @@ function checkedValues({ pools, health }: PoolSet): number[] {
     members.filter(({ status }) => status === 'obey').map(({ value }) => value),
   );
   return [...new Set(values)];
-}
-
-/** How many of the members that a query is first sent to are up. */
-function describe(plan: LiveSet['plan']): string {
-  const [view] = plan?.views ?? [];
-  const [first] = view?.way ?? [];
-  if (view === undefined || first === undefined) return 'nothing is known yet';
-  const up = first.members.filter(({ standing }) => standing.kind === 'up').length;
-  return `${up} of ${first.members.length} up`;
 }
 
 function indexBy(

@@ -1,0 +1,31 @@
+/** What the operator hears of a verdict: one line when a target goes up or down, with what is left of its pools. */
+
+import type { Logger } from '../../base/index.ts';
+import { isServed, type Target, type Verdict } from '../../health/index.ts';
+import type { LiveSet } from './live-set.ts';
+import { nameOfSet } from './set-planner.ts';
+
+/** @param sets those that the target is a member of, planned anew by the verdict */
+export function tellVerdict(
+  logger: Logger,
+  target: Target,
+  verdict: Verdict,
+  before: Verdict,
+  sets: Iterable<LiveSet>,
+): void {
+  const isUp = isServed(verdict.state);
+  const isFirst = before.state === 'unknown' && verdict.state === 'up';
+  if (isUp === isServed(before.state) && !isFirst) return;
+  const pools = [...sets].map(({ set, plan }) => `${nameOfSet(set)}: ${describe(plan)}`);
+  const message = `${target.key} is ${isUp ? 'up' : 'DOWN'}: ${verdict.reason}; ${pools.join('; ')}`;
+  const { state, reason } = verdict;
+  logger[isUp ? 'info' : 'warn'](message, { target: target.key, address: target.address, state, reason });
+}
+
+/** How many of the members that a query is first sent to are up. */
+function describe(plan: LiveSet['plan']): string {
+  const first = plan?.views[0]?.way[0];
+  if (first === undefined) return 'nothing is known yet';
+  const up = first.members.filter(({ standing }) => standing.kind === 'up').length;
+  return `${up} of ${first.members.length} up`;
+}
