@@ -186,8 +186,9 @@ export class ImageWriter {
     for (const { at, name } of names) {
       // SVCB's "." stands for the owner name (RFC 9460 §2.5), which is written at the RRset's very start.
       const isOwner = name[0] === 0;
-      const node = this.#findTarget(type, isOwner ? owner : name, owner);
-      const key = nameKey(name);
+      const target = isOwner ? owner : name;
+      const node = this.#findTarget(type, target, owner);
+      const key = nameKey(target);
       if (node === NO_NODE || seen.has(key)) continue;
       seen.add(key);
       targets.push({ at: isOwner ? 0 : at, node });
@@ -229,9 +230,8 @@ export class ImageWriter {
       this.#words[list + number] = set;
       this.#words[refersAt] = set;
     }
-    for (const [number, { rrset }] of this.#pooled.entries()) {
-      this.#layLive(this.#words[list + number]!, copyWords(rrset));
-    }
+    for (const [number, { rrset }] of this.#pooled.entries())
+      this.#layLive(this.#words[list + number]!, rrset);
     return list;
   }
 
@@ -240,10 +240,12 @@ export class ImageWriter {
     const words = this.#words;
     words[at + layout.SET_COPY_WORDS] = wordsOfCopy;
     words[at + layout.SET_COUNTS] = (members.length << 16) | views.length;
-    words[at + layout.SET_PREFIXES] = (ipv4.length << 16) | ipv6.length;
+    words[at + layout.SET_IPV4_PREFIXES] = ipv4.length;
+    words[at + layout.SET_IPV6_PREFIXES] = ipv6.length;
     this.#end = at + layout.SET_MEMBERS;
     for (const member of members) words[this.#end++] = member;
-    for (const prefix of [...ipv4, ...ipv6]) this.#layPrefix(prefix);
+    for (const prefix of ipv4) this.#layPrefix(prefix);
+    for (const prefix of ipv6) this.#layPrefix(prefix);
     return at;
   }
 
@@ -252,11 +254,20 @@ export class ImageWriter {
     this.#words[this.#end++] = (prefixBits << 16) | view;
   }
 
-  /** Empty views, until the control plane fills them: before the image serves. */
-  #layLive(set: number, wordsOfCopy: number): void {
-    this.#words[set + layout.SET_LIVE] = this.#end;
-    const next = this.#end + layout.LIVE_COPIES + 2 * wordsOfCopy;
-    this.#words.fill(0, this.#end, next);
+  /** All views are one that is empty, until the control plane fills them: before the image serves. */
+  #layLive(set: number, { type, pools }: RecordSet): void {
+    const words = this.#words;
+    const live = this.#end;
+    const { views } = pools!;
+    const next = live + layout.LIVE_COPIES + 2 * words[set + layout.SET_COPY_WORDS]!;
+    words.fill(0, live, next);
+    words[set + layout.SET_LIVE] = live;
+    const firstCopy = live + layout.LIVE_COPIES;
+    const empty = firstCopy + views.length + layout.VIEW_WORDS;
+    words.fill(empty, firstCopy, firstCopy + views.length);
+    words[empty] = type << 16;
+    words[empty + layout.RRSET_SIZE] = layout.RRSET_LISTS;
+    words[empty + layout.RRSET_CHOICE] = layout.IS_VIEW;
     this.#end = next;
   }
 

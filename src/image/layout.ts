@@ -42,8 +42,9 @@
  *     pool set     0  its live part, in the live area
  *                  1  words of one copy in it
  *                  2  members ▪ views                                       16 bits each
- *                  3  prefixes of IPv4 ▪ of IPv6                            16 bits each
- *                  4  a word for each member: its RRset
+ *                  3  prefixes of IPv4
+ *                  4  prefixes of IPv6
+ *                  5  a word for each member: its RRset
  *                     for each prefix of IPv4: first address (1 word), bits ▪ view (16 bits each)
  *                     for each prefix of IPv6: first address (4 words), bits ▪ view
  *
@@ -66,7 +67,7 @@
  */
 
 /** The first word of an image; says that it is one, and in which layout. */
-export const MAGIC = 0x45564b33;
+export const MAGIC = 0x45564b34;
 
 //--- Header words
 export const H_MAGIC = 0;
@@ -118,8 +119,9 @@ export const RRSET_LISTS = 4;
 export const SET_LIVE = 0;
 export const SET_COPY_WORDS = 1;
 export const SET_COUNTS = 2;
-export const SET_PREFIXES = 3;
-export const SET_MEMBERS = 4;
+export const SET_IPV4_PREFIXES = 3;
+export const SET_IPV6_PREFIXES = 4;
+export const SET_MEMBERS = 5;
 export const IPV4_PREFIX_WORDS = 2;
 export const IPV6_PREFIX_WORDS = 5;
 

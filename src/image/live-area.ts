@@ -4,6 +4,7 @@
  */
 
 import { assert } from '../base/assert.ts';
+import { nameKey, type Name } from '../dns/name.ts';
 import { RrType } from '../dns/rr-type.ts';
 import { RR_RDATA_AT, RR_RDLENGTH_AT, RR_TTL_AT, writeUint16, writeUint32 } from '../wire/header.ts';
 import { MAX_MESSAGE_OCTETS } from '../wire/limits.ts';
@@ -79,6 +80,7 @@ export class LiveArea {
     const type = this.#image.type(this.#image.member(set, 0));
     const isSingle = type === RrType.CNAME || type === RrType.DNAME;
     words[rrset] = (type << 16) | members.length;
+    words[rrset + layout.RRSET_COUNTS] = 0;
     words[rrset + layout.RRSET_CHOICE] =
       layout.IS_VIEW |
       (isSingle ? layout.VIEW_IS_SINGLE : 0) |
@@ -109,10 +111,10 @@ export class LiveArea {
     words[rrset + layout.RRSET_COUNTS] = targets;
   }
 
-  /** @returns how many there are: each once */
+  /** @returns how many there are: each name once, as the image writer has it */
   #layTargets(set: number, members: readonly ViewMember[]): number {
     const image = this.#image;
-    const seen = new Set<number>();
+    const seen = new Set<string>();
     let octets = 0;
     for (const member of members) {
       const from = image.member(set, member.member);
@@ -120,15 +122,24 @@ export class LiveArea {
       for (let i = 0; i < image.targetCount(from); i++) {
         const at = image.targetAt(from, i);
         const node = image.targetNode(from, i);
-        if (seen.has(node)) continue;
-        seen.add(node);
         // 0 says that the name is the owner's, which stands where the first record begins.
+        const name = nameKey(at === 0 ? image.owner(node) : this.#nameAt(image.recordsAt(from) * 4 + at));
+        if (seen.has(name)) continue;
+        seen.add(name);
         this.#words[this.#end++] = at === 0 ? 0 : octets + at;
         this.#words[this.#end++] = node;
       }
       octets += this.#recordOctets(set, member);
     }
     return seen.size;
+  }
+
+  /** The name at an octet of the image; no pointer ends it. */
+  #nameAt(at: number): Name {
+    const octets = this.#octets;
+    let end = at;
+    while (octets[end] !== 0) end += octets[end]! + 1;
+    return octets.subarray(at, end + 1);
   }
 
   /** @returns its octets */
@@ -147,8 +158,9 @@ export class LiveArea {
   }
 
   #recordOctets(set: number, { member, rdata }: ViewMember): number {
-    if (rdata !== undefined) return RR_RDATA_AT + rdata.length;
-    return this.#image.rrsetOctets(this.#image.member(set, member));
+    const ownOctets = this.#image.rrsetOctets(this.#image.member(set, member));
+    // A member too large for any message is kept without its record, so nothing can be taken out of that.
+    return rdata === undefined || ownOctets === layout.TOO_LARGE ? ownOctets : RR_RDATA_AT + rdata.length;
   }
 
   /** Every member as an RRset of its own, pointers and all. */

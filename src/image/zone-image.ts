@@ -219,11 +219,11 @@ export class ZoneImage {
   }
 
   ipv4PrefixCount(set: number): number {
-    return this.words[set + layout.SET_PREFIXES]! >>> 16;
+    return this.words[set + layout.SET_IPV4_PREFIXES]!;
   }
 
   ipv6PrefixCount(set: number): number {
-    return this.words[set + layout.SET_PREFIXES]! & 0xffff;
+    return this.words[set + layout.SET_IPV6_PREFIXES]!;
   }
 
   ipv4PrefixesAt(set: number): number {

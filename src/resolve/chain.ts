@@ -18,7 +18,7 @@ export class Chain {
   readonly #names = new Uint8Array(MAX_CHAIN * MAX_NAME_OCTETS);
   readonly #nameOctets = new Uint8Array(MAX_CHAIN);
   readonly #dnameImages: (ZoneImage | null)[] = new Array<ZoneImage | null>(MAX_CHAIN).fill(null);
-  readonly #dnameRrsets = new Int32Array(MAX_CHAIN);
+  readonly #dnameNodes = new Int32Array(MAX_CHAIN);
   readonly #dnamesAt = new Int32Array(MAX_CHAIN);
   #dnames = 0;
 
@@ -50,17 +50,17 @@ export class Chain {
     return true;
   }
 
-  /** Remembers where in the message a DNAME was written. */
-  addDname(image: ZoneImage, rrset: number, at: number): void {
+  /** Remembers where in the message a node's DNAME was written: it stays that one, whatever its pool gives next time. */
+  addDname(image: ZoneImage, node: number, at: number): void {
     this.#dnameImages[this.#dnames] = image;
-    this.#dnameRrsets[this.#dnames] = rrset;
+    this.#dnameNodes[this.#dnames] = node;
     this.#dnamesAt[this.#dnames++] = at;
   }
 
-  /** Where in the message the DNAME was written, or 0. */
-  findDname(image: ZoneImage, rrset: number): number {
+  /** Where in the message the node's DNAME was written, or 0. */
+  findDname(image: ZoneImage, node: number): number {
     for (let i = 0; i < this.#dnames; i++) {
-      if (this.#dnameRrsets[i] === rrset && this.#dnameImages[i] === image) return this.#dnamesAt[i]!;
+      if (this.#dnameNodes[i] === node && this.#dnameImages[i] === image) return this.#dnamesAt[i]!;
     }
     return 0;
   }

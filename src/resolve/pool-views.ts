@@ -17,13 +17,22 @@ export class PoolViews {
   scopeBits = 0;
   /** Why an answer so far is not just what is healthy. */
   notice: Notice = Notice.none;
+  /** Whom is chosen for: one of the two below. */
+  #chosenFor: Client;
   readonly #client: Client;
+  readonly #sender: Client;
   readonly #policies: readonly Policy[];
   readonly #offer: Offer = { words: new Int32Array(0), at: 0, members: 0, answers: 0 };
 
-  /** @param policies by their codes in views */
-  constructor(client: Client, policies: readonly Policy[]) {
+  /**
+   * @param client whom the answer is for
+   * @param sender who sent the query, which differs where a resolver tells its client's prefix
+   * @param policies by their codes in views
+   */
+  constructor(client: Client, sender: Client, policies: readonly Policy[]) {
+    this.#chosenFor = client;
     this.#client = client;
+    this.#sender = sender;
     this.#policies = policies;
   }
 
@@ -31,6 +40,15 @@ export class PoolViews {
   begin(): void {
     this.scopeBits = 0;
     this.notice = Notice.none;
+    this.#chosenFor = this.#client;
+  }
+
+  /**
+   * From now on chooses for whoever sent the query, as is right for addresses of name servers: it is the resolver that
+   * asks there, whoever its client is, and so they count for nothing in the scope (RFC 7871 §7.4).
+   */
+  turnToSender(): void {
+    this.#chosenFor = this.#sender;
   }
 
   /**
@@ -55,16 +73,18 @@ export class PoolViews {
     offer.at = image.offerAt(view);
     offer.members = image.recordCount(view);
     offer.answers = image.viewAnswers(view);
-    if (policy === CLIENT_HASH_CODE) this.#dependOn(clientHashPrefixBits(this.#client.isIpv6));
-    return this.#policies[policy]!.select(offer, this.#client, this.chosen);
+    if (policy === CLIENT_HASH_CODE) this.#dependOn(clientHashPrefixBits(this.#chosenFor.isIpv6));
+    return this.#policies[policy]!.select(offer, this.#chosenFor, this.chosen);
   }
 
   #dependOn(prefixBits: number): void {
-    if (prefixBits > this.scopeBits) this.scopeBits = prefixBits;
+    if (this.#chosenFor !== this.#client) return;
+    const bits = this.#client.mappedBits + prefixBits;
+    if (bits > this.scopeBits) this.scopeBits = bits;
   }
 
   #viewNumber(image: ZoneImage, set: number): number {
-    const tail = this.#client.isIpv6 ? this.#findIpv6(image, set) : this.#findIpv4(image, set);
+    const tail = this.#chosenFor.isIpv6 ? this.#findIpv6(image, set) : this.#findIpv4(image, set);
     this.#dependOn(tail >>> 16);
     return tail & 0xffff;
   }
@@ -78,7 +98,7 @@ export class PoolViews {
     const address = high === 0 ? 0 : this.#clientWord(0);
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (words[at + middle * IPV4_PREFIX_WORDS]! >>> 0 <= address) low = middle;
+      if (toComparable(words[at + middle * IPV4_PREFIX_WORDS]!) <= address) low = middle;
       else high = middle - 1;
     }
     return words[at + low * IPV4_PREFIX_WORDS + 1]!;
@@ -99,23 +119,30 @@ export class PoolViews {
   /** Whether the IPv6 address in four words of the image is not above the client's. */
   #isAtOrBefore(image: ZoneImage, at: number): boolean {
     for (let i = 0; i < 4; i++) {
-      const word = image.words[at + i]! >>> 0;
+      const word = toComparable(image.words[at + i]!);
       const own = this.#clientWord(i);
       if (word !== own) return word < own;
     }
     return true;
   }
 
-  /** 32 bits of the client's address, unsigned. */
+  /** 32 bits of the client's address, as {@link toComparable} makes it. */
   #clientWord(i: number): number {
-    const client = this.#client;
+    const client = this.#chosenFor;
     const at = i * 4;
-    return (
-      ((client.octet(at) << 24) |
+    return toComparable(
+      (client.octet(at) << 24) |
         (client.octet(at + 1) << 16) |
         (client.octet(at + 2) << 8) |
-        client.octet(at + 3)) >>>
-      0
+        client.octet(at + 3),
     );
   }
+}
+
+/**
+ * A signed word that compares with others as the unsigned ones would: `>>> 0` makes of every address from 128.0.0.0 on a
+ * number that V8 may have to put on the heap.
+ */
+function toComparable(word: number): number {
+  return word ^ 0x8000_0000;
 }

@@ -129,7 +129,8 @@ export class Resolver {
   #answer(image: ZoneImage): Step {
     const { node, rrset } = this.#finding;
     // The DNAME that was asked for may have led here, and then it is in the answer already.
-    if (this.#chain.findDname(image, rrset) !== 0 && image.isNamed(node, this.#name, 0)) return Rcode.NOERROR;
+    const isDname = image.type(rrset) === RrType.DNAME && image.isNamed(node, this.#name, 0);
+    if (isDname && this.#chain.findDname(image, node) !== 0) return Rcode.NOERROR;
     const at = this.#writer.append(image, rrset, Section.answer, this.#ownerAt(), this.#originAt(image));
     if (at === 0) return this.#truncate();
     if (image.targetCount(rrset) !== 0) this.#addAddresses(image, rrset, at, NO_CUT);
@@ -148,12 +149,12 @@ export class Resolver {
   #followDname(image: ZoneImage, qtype: number): Step {
     const { node, rrset } = this.#finding;
     const response = this.#response;
-    let dnameAt = this.#chain.findDname(image, rrset);
+    let dnameAt = this.#chain.findDname(image, node);
     if (dnameAt === 0) {
       const ownerAt = this.#suffixAt(image.labels(node));
       dnameAt = this.#writer.append(image, rrset, Section.answer, ownerAt, this.#originAt(image));
       if (dnameAt === 0) return this.#truncate();
-      this.#chain.addDname(image, rrset, dnameAt);
+      this.#chain.addDname(image, node, dnameAt);
     }
     const prefixOctets = this.#name.length - image.nameOctets(node);
     const targetOctets = response.read16(dnameAt + RR_RDATA_AT - 2);
@@ -234,6 +235,7 @@ export class Resolver {
    * 9471 §3.1).
    */
   #addAddresses(image: ZoneImage, rrset: number, at: number, cut: number): void {
+    if (image.type(rrset) === RrType.NS) this.#pools.turnToSender();
     const targets = image.targetCount(rrset);
     for (let i = 0; i < targets; i++) {
       const node = image.targetNode(rrset, i);
@@ -249,7 +251,7 @@ export class Resolver {
   #addAddress(image: ZoneImage, found: number, ownerAt: number): boolean {
     if (found === 0) return true;
     const rrset = this.#pools.serving(image, found);
-    if (image.recordCount(rrset) === 0) return true;
+    if (image.poolSet(rrset) !== 0 && image.recordCount(rrset) === 0) return true;
     return isInPointerReach(ownerAt)
       ? this.#writer.append(image, rrset, Section.additional, ownerAt, 0) !== 0
       : this.#writer.appendFar(image, rrset, Section.additional, ownerAt);

@@ -64,13 +64,14 @@ export class Responder {
   readonly #edns: Edns;
   readonly #chaos: Chaos;
   readonly #client = new Client();
+  readonly #sender = new Client();
   readonly #pools: PoolViews;
   #explanation: Explanation | null = null;
 
   /** @param seed for the order of addresses; threads should differ in it */
   constructor(catalog: Catalog, { addressOrder, serverId, version }: AnswerSettings, seed: number) {
     const random = createRandom(seed);
-    this.#pools = new PoolViews(this.#client, createPolicies(random));
+    this.#pools = new PoolViews(this.#client, this.#sender, createPolicies(random));
     const orderer = new AddressOrderer(addressOrder, random);
     this.#resolver = new Resolver(catalog, this.#query.name, this.#response, orderer, this.#pools);
     this.#edns = new Edns(new TextEncoder().encode(serverId ?? ''));
@@ -96,9 +97,7 @@ export class Responder {
       exchange.responseStart,
       limit - this.#edns.reservedOctets(query),
     );
-    this.#explanation = null;
-    this.#pools.begin();
-    this.#setClient(exchange);
+    this.#begin(exchange);
     const rcode = this.#respond(status);
     response.limit = limit;
     const explanation = this.#explanation ?? explanationOf(this.#pools.notice);
@@ -107,8 +106,11 @@ export class Responder {
   }
 
   /** Whom the answer is for: the prefix that a resolver tells of its client, else who sent the query. */
-  #setClient({ client, clientStart, clientLength }: QueryOctets): void {
+  #begin({ client, clientStart, clientLength }: QueryOctets): void {
+    this.#explanation = null;
+    this.#pools.begin();
     const { subnet, subnetOctets } = this.#query;
+    this.#sender.set(client, clientStart, clientLength, clientLength === 16);
     if (subnetOctets > SUBNET_ADDRESS_AT) {
       const isIpv6 = readUint16(subnet, SUBNET_FAMILY_AT) === FAMILY_IPV6;
       this.#client.set(subnet, SUBNET_ADDRESS_AT, subnetOctets - SUBNET_ADDRESS_AT, isIpv6);

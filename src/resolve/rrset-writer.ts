@@ -13,7 +13,6 @@ import {
   QNAME_AT,
   RR_RDATA_AT,
   RR_RDLENGTH_AT,
-  readUint16,
   SearchName,
   type Response,
   type Section,
@@ -80,22 +79,23 @@ export class RrsetWriter {
   }
 
   /**
-   * As {@link append}, for an owner name that stands farther into the message than a pointer reaches: it is written
-   * out. Only answers over TCP become that long, and so they carry all of a view's members.
+   * As {@link append}, for addresses whose owner name stands farther into the message than a pointer reaches: it is
+   * written out.
    */
   appendFar(image: ZoneImage, rrset: number, section: Section, ownerAt: number): boolean {
     const response = this.#response;
     const owner = this.#longOwner;
     owner.readWritten(response.octets, response.start, ownerAt);
-    const records = image.recordCount(rrset);
-    const octets = image.rrsetOctets(rrset) + records * (owner.length - OWNER_POINTER_OCTETS);
-    if (!response.fits(octets)) return false;
-    let from = image.recordsAt(rrset) * 4;
+    const isView = image.poolSet(rrset) < 0;
+    const records = isView ? this.#pools.choose(image, rrset) : image.recordCount(rrset);
+    const recordOctets = addressRecordWords(image.type(rrset)) * 4;
+    const octets = isView ? records * recordOctets : image.rrsetOctets(rrset);
+    if (!response.fits(octets + records * (owner.length - OWNER_POINTER_OCTETS))) return false;
+    const from = image.recordsAt(rrset) * 4 + OWNER_POINTER_OCTETS;
     for (let i = 0; i < records; i++) {
-      const next = from + RR_RDATA_AT + readUint16(image.octets, from + RR_RDLENGTH_AT);
+      const place = isView ? this.#pools.chosen[i]! : i;
       response.put(owner.octets, 0, owner.length);
-      response.put(image.octets, from + OWNER_POINTER_OCTETS, next - from - OWNER_POINTER_OCTETS);
-      from = next;
+      response.put(image.octets, from + place * recordOctets, recordOctets - OWNER_POINTER_OCTETS);
     }
     response.counts[section]! += records;
     return true;
