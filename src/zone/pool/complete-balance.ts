@@ -25,6 +25,9 @@ const FOLLOW_LOAD: readonly PolicyName[] = ['least-load', 'least-connections'];
 /** A name has one (RFC 1034 §3.6.2, RFC 6672 §2.4). */
 const ALONE: readonly number[] = [RrType.CNAME, RrType.DNAME];
 
+/** As many as there can be: of SRV all that are up are answered. */
+const ALL_ANSWERS = 64;
+
 /** @param pools the members of each pool, as they were written */
 export function completeBalance(
   record: RecordHead,
@@ -38,9 +41,13 @@ export function completeBalance(
   const hasWeights = pools.flat().some(({ settings }) => settings.weight !== undefined);
   const policy = written.policy ?? (hasWeights ? 'weighted' : (layers.policy ?? usualPolicy));
   const usualAnswers = ANSWER_ONE.includes(policy) ? 1 : MAX_DEFAULT_ANSWERS;
-  const answers = ALONE.includes(type) ? 1 : (layers.answers ?? usualAnswers);
+  const answers = answersOf(type, layers.answers ?? usualAnswers);
   const balance = { ...completeSettings(BALANCE, layers), policy, answers };
   if (steering.balance?.isWhole === false) return balance;
+  if (type === RrType.SRV) {
+    checkService(record, report);
+    return balance;
+  }
   checkAnswers(record, report);
   checkLoadReports(record, balance, report);
   if (PICK_BY_WEIGHT.includes(policy)) {
@@ -50,6 +57,24 @@ export function completeBalance(
     checkWeights(balance, pools, report);
   }
   return balance;
+}
+
+function answersOf(type: number, answers: number): number {
+  if (ALONE.includes(type)) return 1;
+  return type === RrType.SRV ? ALL_ANSWERS : answers;
+}
+
+/** The choice among services is the client's. */
+function checkService(record: RecordHead, report: Report): void {
+  for (const key of ['policy', 'answers'] as const) {
+    if (record.steering.balance?.values[key] === undefined) continue;
+    const { at, where } = placeInBalance(record, key);
+    report.warning(
+      at,
+      where,
+      `every answer carries all services that are up, and clients choose by priority and weight (RFC 2782): ${key} does nothing`,
+    );
+  }
 }
 
 function placeInBalance({ at, where, steering }: RecordHead, key: keyof typeof BALANCE): Place {

@@ -133,6 +133,16 @@ describe('the short form', () => {
       '…/balance/answers: 2 (expected 1, as a name has one CNAME)',
     ],
     [
+      'warns that the choice among services is not ours',
+      'SRV',
+      'value: 0 1 80 a.example.net., health: tcp, balance: {policy: random, answers: 1}',
+      'warning: x.example.com. SRV: the owner of an SRV is no service (expected _service._protocol)',
+      ...['policy', 'answers'].map(
+        (key) =>
+          `warning: …/balance/${key}: every answer carries all services that are up, and clients choose by priority and weight (RFC 2782): ${key} does nothing`,
+      ),
+    ],
+    [
       'knows no member settings of SRV',
       'SRV',
       'value: {priority: 0, weight: 0, port: 1, target: a., status: up}, health: tcp',
