@@ -34,6 +34,7 @@ export function effectiveWeight(
  * @param slowStartMs how long the ramp is; 0: there is none
  */
 export function rampFactor(sinceUpMs: number, slowStartMs: number): number {
-  if (sinceUpMs >= slowStartMs) return 1;
+  // Even where it is said to have come up in the future, by another clock.
+  if (slowStartMs === 0 || sinceUpMs >= slowStartMs) return 1;
   return RAMP_FLOOR + (1 - RAMP_FLOOR) * (Math.max(0, sinceUpMs) / slowStartMs);
 }

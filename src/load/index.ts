@@ -25,7 +25,7 @@ export {
   type EffectiveWeight,
 } from './effective-weight.ts';
 export { cumulativeShares, inclusionProbabilities, type Inclusion } from './inclusion.ts';
-export { parseJsonPath, readJsonNumber, type JsonPath } from './json-path.ts';
+export { readJsonNumber } from './json-number.ts';
 export {
   GAIN,
   LEAST_FACTOR,
@@ -36,7 +36,7 @@ export {
 } from './load-factor.ts';
 export { isFresh, type LoadReport, type ReportSource } from './load-report.ts';
 export { PoolLoad, type LoadPart, type LoadTerms } from './pool-load.ts';
-export { parseMetricSelector, readMetric, type MetricSelector } from './prometheus-metric.ts';
+export { readMetric } from './prometheus-metric.ts';
 export { RELATIVE_WATERMARKS, relativeLoads } from './relative-load.ts';
 export { ReportBook } from './report-book.ts';
 export { composeShares } from './shares.ts';

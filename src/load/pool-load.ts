@@ -31,6 +31,7 @@ export class PoolLoad {
   readonly #factors: number[];
   /** When the report last counted was true; the same report is not counted twice. */
   readonly #countedMs: number[];
+  #staleMs = Infinity;
 
   /** @param weights the members' static weights, above 0 */
   constructor(weights: readonly number[], terms: LoadTerms) {
@@ -38,6 +39,11 @@ export class PoolLoad {
     this.#terms = terms;
     this.#factors = weights.map(() => 1);
     this.#countedMs = weights.map(() => -Infinity);
+  }
+
+  /** When the first of the reports that count now will be too old, in Unix milliseconds; infinite: none does. */
+  get staleMs(): number {
+    return this.#staleMs;
   }
 
   /**
@@ -51,6 +57,8 @@ export class PoolLoad {
       report !== undefined && isFresh(report, this.#terms.maxAgeMs, nowMs) ? report : undefined,
     );
     this.#countNumbers(fresh);
+    const oldestMs = Math.min(...fresh.map((report) => report?.atMs ?? Infinity));
+    this.#staleMs = oldestMs + this.#terms.maxAgeMs + 1;
     const shed = rescaleFactors(this.#factors);
     return fresh.map((report, i) => ({
       factor: report?.kind === 'percent' ? report.value / 100 : shed[i]!,

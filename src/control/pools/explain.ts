@@ -7,7 +7,7 @@ import { CERTAIN, PolicyCode, SHARE_KIND, type PolicyName } from '../../image/li
 import { Finding, lookUp, Outcome } from '../../resolve/index.ts';
 import { SearchName } from '../../wire/index.ts';
 import { isWithin, type PoolRule, type PoolSet, type Subnet } from '../../zone/index.ts';
-import { InProcessQuery, type ClientPrefix } from './in-process-query.ts';
+import { InProcessQuery, NOBODY, type ClientPrefix } from './in-process-query.ts';
 import type { LiveSet } from './live-set.ts';
 import type { PoolService } from './pool-service.ts';
 import type { ExplainReport } from './reports.ts';
@@ -85,10 +85,10 @@ export class Explainer {
     const live = this.#service.find(image.owner(node), image.type(rrset));
     const { plan, set } = live ?? {};
     if (live === undefined || set === undefined || !plan) return ['  its pools are not known yet'];
-    const entry = set.rules[matchingRule(set, client)]!.pool;
+    const entry = set.rules[matchingRule(set, client ?? NOBODY)]!.pool;
     const view = plan.views.find((planned) => planned.entry === entry)!;
     return [
-      ...explainRules(set, client),
+      ...explainRules(set, client ?? NOBODY),
       ...view.way.flatMap((considered) => explainPool(live, view, considered)),
       `  answered: ${STEPS[view.step](set, view)}`,
       ...explainChoice(set, view),
@@ -100,8 +100,8 @@ export class Explainer {
 //--- Rules
 
 /** The place of the first rule that matches, as the compiled prefixes have it. */
-function matchingRule({ rules }: PoolSet, client: ClientPrefix | null): number {
-  return rules.findIndex((rule) => isForEverybody(rule) || (client !== null && isFor(rule, client)));
+function matchingRule({ rules }: PoolSet, client: ClientPrefix): number {
+  return rules.findIndex((rule) => isForEverybody(rule) || isFor(rule, client));
 }
 
 function isForEverybody({ subnets, geos }: PoolRule): boolean {
@@ -113,7 +113,7 @@ function isFor({ subnets }: PoolRule, { address }: ClientPrefix): boolean {
   return subnets.some((subnet) => isWithin(host, subnet));
 }
 
-function explainRules(set: PoolSet, client: ClientPrefix | null): string[] {
+function explainRules(set: PoolSet, client: ClientPrefix): string[] {
   const { rules, pools } = set;
   if (rules.length === 1) return [];
   const matching = matchingRule(set, client);
@@ -154,8 +154,12 @@ const STEPS: Readonly<Record<ViewStep, (set: PoolSet, view: PlannedView) => stri
   pool: (set, { pool }) => `pool ${set.pools[pool!]!.name}, the members that are up`,
   fallback: (set, { pool }) => `pool ${set.pools[pool!]!.name}, a fallback, the members that are up`,
   values: () => "the record's own values, the last resort",
-  all: (set, { pool }) =>
-    `all members of ${pool === null ? 'the last resort' : `pool ${set.pools[pool]!.name}`} that nobody took out, since too few are up (when_down: ${set.balance.when_down})`,
+  all: (set, { pool, members }) => {
+    const { min_up, when_down } = set.balance;
+    const isAnyUp = members.some(({ standing }) => standing.kind === 'up');
+    const why = isAnyUp ? `less than min_up ${min_up} is up` : `none is up (when_down: ${when_down})`;
+    return `pool ${set.pools[pool!]!.name}, all members that nobody took out, since ${why}`;
+  },
   none: () => 'nobody: NODATA',
 };
 

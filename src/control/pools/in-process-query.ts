@@ -51,8 +51,8 @@ export interface Answer {
 /** What the answers have of settings that are no matter of pools. */
 const SETTINGS = { addressOrder: 'rotate', serverId: null, version: null } as const;
 
-/** Somebody in no rule's subnets: 0.0.0.0 (RFC 6890) sends no queries. */
-const NOBODY: ClientPrefix = { address: new Uint8Array(4), bits: 32 };
+/** Who stands for nobody in particular: 0.0.0.0 (RFC 6890) sends no queries, and is in no subnet but the one of all. */
+export const NOBODY: ClientPrefix = { address: new Uint8Array(4), bits: 32 };
 
 export class InProcessQuery {
   readonly #handler: ReturnType<typeof createQueryHandler>;
@@ -156,7 +156,7 @@ function readOptions(message: Uint8Array, at: number, end: number, lines: string
     if (code === EdnsOption.CLIENT_SUBNET) scopeBits = message[dataAt + SCOPE_AT]!;
     if (code === EdnsOption.EXTENDED_ERROR) {
       const text = new TextDecoder().decode(message.subarray(dataAt + 2, next));
-      lines.push(`;; EDE: ${readUint16(message, dataAt)} (${text})`);
+      lines.push(`;; EDE: ${readUint16(message, dataAt)}${text === '' ? '' : ` (${text})`}`);
     }
   }
   return scopeBits;

@@ -1,12 +1,13 @@
 /** One pool set in service: its plan, and the views that the query threads answer from, kept to it. */
 
 import type { Clock } from '../../base/index.ts';
-import { Outstanding, type Target } from '../../health/index.ts';
+import { Outstanding, type Override, type Target } from '../../health/index.ts';
 import type { LiveArea, ViewContent } from '../../image/index.ts';
-import { PoolLoad } from '../../load/index.ts';
+import { PoolLoad, type LoadTerms } from '../../load/index.ts';
 import { entryPools, LOAD, type PoolSet } from '../../zone/index.ts';
 import type { Facts } from './facts.ts';
 import { SetPlanner, type SetPlan } from './set-planner.ts';
+import { standingIn, type Standing } from './standing.ts';
 
 /** Whoever knows what the query threads are at: see `QueryThreads`. */
 export interface BatchWitness {
@@ -24,6 +25,11 @@ export interface LivePlace {
 /** For so many intervals a weight holds that an agent check told. */
 const AGENT_INTERVALS = 3;
 
+/** No load is above them. */
+const NO_WATERMARKS = { low: Infinity, high: Infinity };
+
+const NOTHING_KNOWN: Pick<Facts, 'verdictsOf' | 'adminOf'> = { verdictsOf: () => [], adminOf: () => null };
+
 /** How soon to look again whether a copy is free: a batch takes tens of microseconds. */
 const LOOK_AGAIN_MS = 1;
 
@@ -39,6 +45,8 @@ export class LiveSet {
   readonly #clock: Clock;
   /** Each value's answers that may be in caches. */
   readonly #outstanding: readonly Outstanding[];
+  /** What the latest plan was made from. */
+  #facts: Facts | null = null;
   #plan: SetPlan | null = null;
   #written: readonly ViewContent[] = [];
   /** What the threads were at when the views were put in force; null: nobody has seen them yet. */
@@ -53,8 +61,9 @@ export class LiveSet {
     this.#witness = witness;
     this.#clock = clock;
     this.#planner = new SetPlanner(set, before?.plannerFor(set));
-    this.loads = createLoads(set);
-    this.#outstanding = set.members.map(({ text }) => before?.outstandingOf(text) ?? new Outstanding());
+    this.loads = before?.loadsFor(set) ?? createLoads(set);
+    const known = before?.outstandingByRdata();
+    this.#outstanding = set.members.map(({ rdata }) => known?.get(keyOf(rdata)) ?? new Outstanding());
   }
 
   /** The latest plan. */
@@ -67,14 +76,24 @@ export class LiveSet {
     return namesOfViews(set) === namesOfViews(this.set) ? this.#planner : undefined;
   }
 
+  /** The load factors, which another version of the set can take over if they are about the same. */
+  loadsFor(set: PoolSet): readonly PoolLoad[] | null {
+    return this.loads !== null && identityOfLoads(set) === identityOfLoads(this.set) ? this.loads : null;
+  }
+
+  /** What may be in caches of each value. */
+  outstandingByRdata(): ReadonlyMap<string, Outstanding> {
+    return new Map(this.set.members.map(({ rdata }, value) => [keyOf(rdata), this.#outstanding[value]!]));
+  }
+
+  /** Where a value would stand under an override. @param pool null: as one of the record's own values */
+  standingUnder(override: Override | undefined, pool: number | null, value: number): Standing {
+    return standingIn(this.set, pool, value, override, this.#facts ?? NOTHING_KNOWN);
+  }
+
   /** Until when caches may hold what was answered of a value, in Unix milliseconds; 0: nothing ever was. */
   outstandingUntilMs(value: number): number {
     return this.#outstanding[value]!.untilMs(this.#clock.now());
-  }
-
-  /** What may be in caches of a value, by its text. */
-  outstandingOf(text: string): Outstanding | undefined {
-    return this.#outstanding[this.set.members.findIndex((member) => member.text === text)];
   }
 
   /**
@@ -84,11 +103,13 @@ export class LiveSet {
    * @returns whether anything that is answered has changed
    */
   refresh(facts: Facts, onDue: () => void): boolean {
+    this.#facts = facts;
     const plan = this.#planner.plan(facts);
     this.#plan = plan;
     this.#cancelChange();
-    if (plan.nextChangeMs !== null) {
-      const delayMs = Math.max(0, plan.nextChangeMs - facts.nowMs);
+    const nextMs = Math.min(plan.nextChangeMs ?? Infinity, this.#loadsStaleMs(facts.nowMs));
+    if (nextMs !== Infinity) {
+      const delayMs = Math.max(0, nextMs - facts.nowMs);
       this.#cancelChange = this.#clock.after(Math.min(delayMs, MAX_DELAY_MS), onDue);
     }
     const contents = plan.views.map(({ content }) => content);
@@ -119,13 +140,18 @@ export class LiveSet {
     this.#writtenDuring = this.#witness.batches;
   }
 
+  /** When a report that counts now will be too old; infinite: none will. Pools not answered from now have no say. */
+  #loadsStaleMs(nowMs: number): number {
+    const stalesMs = (this.loads ?? []).map(({ staleMs }) => staleMs);
+    return Math.min(...stalesMs.filter((staleMs) => staleMs > nowMs));
+  }
+
   #noteAnswers(contents: readonly ViewContent[], nowMs: number): void {
-    for (const [value, outstanding] of this.#outstanding.entries()) {
-      const ttls = contents
-        .filter(({ members }) => members.some(({ member }) => member === value))
-        .map(({ ttlSeconds }) => ttlSeconds);
-      outstanding.note(nowMs, ttls.length === 0 ? null : Math.max(...ttls));
-    }
+    const longest = new Map<number, number>();
+    for (const { members, ttlSeconds } of contents)
+      for (const { member } of members) longest.set(member, Math.max(ttlSeconds, longest.get(member) ?? 0));
+    for (const [value, outstanding] of this.#outstanding.entries())
+      outstanding.note(nowMs, longest.get(value) ?? null);
   }
 }
 
@@ -138,26 +164,41 @@ function namesOfViews(set: PoolSet): string {
     .join('\n');
 }
 
-/** An agent check tells a weight too, whether or not the record asks for loads. */
-function createLoads({ pools, balance, load, health }: PoolSet): PoolLoad[] | null {
-  if (load === null && health?.protocol !== 'agent') return null;
-  const {
-    low,
-    high,
-    max_age: maxAgeMs,
-  } = load ?? {
-    low: LOAD.low.default,
-    high: LOAD.high.default,
-    max_age: Math.max(LOAD.max_age.default, AGENT_INTERVALS * health!.interval),
-  };
-  const terms = { policy: balance.policy, low, high, maxAgeMs };
-  return pools.map(
-    ({ members }) =>
-      new PoolLoad(
-        members.map(({ weight }) => weight),
-        terms,
-      ),
+function createLoads(set: PoolSet): PoolLoad[] | null {
+  const terms = loadTermsOf(set);
+  return (
+    terms &&
+    set.pools.map(
+      ({ members }) =>
+        new PoolLoad(
+          members.map(({ weight }) => weight),
+          terms,
+        ),
+    )
   );
+}
+
+/** An agent check tells a weight too, whether or not the record asks for loads. */
+function loadTermsOf({ balance: { policy }, load, health }: PoolSet): LoadTerms | null {
+  if (load === null && health?.protocol !== 'agent') return null;
+  const maxAgeMs = load?.max_age ?? Math.max(LOAD.max_age.default, AGENT_INTERVALS * health!.interval);
+  // A load moves weights by these policies alone; a percentage, by which an agent asks for its weight, by every one.
+  if (policy !== 'least-load' && policy !== 'least-connections')
+    return { policy, ...NO_WATERMARKS, maxAgeMs };
+  const { low, high } = load ?? { low: LOAD.low.default, high: LOAD.high.default };
+  return { policy, low, high, maxAgeMs };
+}
+
+/** Terms and members in one text: the same, and what was learned of their load is about the same. */
+function identityOfLoads(set: PoolSet): string {
+  const pools = set.pools.map(({ members }) =>
+    members.map(({ value, weight }) => [set.members[value]!.text, weight]),
+  );
+  return JSON.stringify([loadTermsOf(set), pools]);
+}
+
+function keyOf(rdata: Uint8Array): string {
+  return Buffer.from(rdata).toString('latin1');
 }
 
 function isSameAs(others: readonly ViewContent[]): (content: ViewContent, view: number) => boolean {

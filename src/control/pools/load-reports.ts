@@ -7,23 +7,20 @@
  */
 
 import type { Clock } from '../../base/index.ts';
+import { RrType } from '../../dns/index.ts';
 import { askAgent, type AgentReply, type ProbeResult, type Target } from '../../health/index.ts';
-import {
-  parseJsonPath,
-  parseMetricSelector,
-  readJsonNumber,
-  readMetric,
-  ReportBook,
-  type LoadReport,
-} from '../../load/index.ts';
+import { readJsonNumber, readMetric, ReportBook, type LoadReport } from '../../load/index.ts';
 import type { LoadSettings, PoolSet } from '../../zone/index.ts';
 
-/** An agent that is asked beside the health check. */
+/**
+ * An agent that is asked beside the health check. What it says stands until it says otherwise, whatever its age; as with
+ * HAProxy, `ready` takes back `drain` and `maint`, and `up` takes back `down`.
+ */
 interface Agent {
   readonly address: string;
   readonly load: LoadSettings;
-  /** Until it says otherwise: no age ends it. */
   admin: 'drain' | 'maint' | null;
+  isDown: boolean;
   cancel: () => void;
 }
 
@@ -37,12 +34,17 @@ export class LoadReports {
   readonly #book = new ReportBook();
   readonly #clock: Clock;
   readonly #onChange: (subject: string) => void;
+  readonly #askAgent: typeof askAgent;
   #agents = new Map<string, Agent>();
 
-  /** @param onChange called when something new is known of a subject, as {@link subjectsOf} names it */
-  constructor(clock: Clock, onChange: (subject: string) => void) {
+  /**
+   * @param onChange called when something new is known of a subject, as {@link subjectsOf} names it
+   * @param ask asks an agent; a test has agents of its own
+   */
+  constructor(clock: Clock, onChange: (subject: string) => void, ask = askAgent) {
     this.#clock = clock;
     this.#onChange = onChange;
+    this.#askAgent = ask;
   }
 
   /** Asks these agents from now on, and no others; those that were asked before keep their word. */
@@ -53,8 +55,7 @@ export class LoadReports {
       if (load?.from !== 'agent') continue;
       for (const address of addressesOf(set, targets)) {
         const subject = agentSubject(address, load);
-        const agent = this.#agents.get(subject) ?? { address, load, admin: null, cancel: () => undefined };
-        wanted.set(subject, agent);
+        wanted.set(subject, wanted.get(subject) ?? this.#agents.get(subject) ?? createAgent(address, load));
       }
     }
     for (const [subject, { cancel }] of this.#agents) if (!wanted.has(subject)) cancel();
@@ -72,9 +73,11 @@ export class LoadReports {
     const { load } = set;
     if (agent !== null) this.#takeReply(target.key, agent);
     if (load?.from !== 'health' || body === null) return;
+    const subject = healthSubject(target, load);
+    // Of the sets that read the same number, the first has read it for all.
+    if (this.#book.latest('health', subject)?.atMs === this.#clock.now()) return;
     const value = readLoad(body, load);
-    if (value !== undefined)
-      this.#accept(healthSubject(target, load), { kind: 'number', value, source: 'health' });
+    if (value !== undefined) this.#accept(subject, { kind: 'number', value, source: 'health' });
   }
 
   /** @param subject a host's absolute name in lower case, or an address */
@@ -96,22 +99,25 @@ export class LoadReports {
   adminOf({ set, targets }: ReportingSet, value: number): 'drain' | 'maint' | null {
     if (set.load?.from !== 'agent') return null;
     for (const subject of subjectsOf({ set, targets }, value)) {
-      const admin = this.#agents.get(subject)?.admin ?? null;
-      if (admin !== null) return admin;
+      const agent = this.#agents.get(subject);
+      if (agent?.admin) return agent.admin;
+      if (agent?.isDown) return 'maint';
     }
     return null;
   }
 
+  /** Asks, and again an interval later; but never while an answer is awaited, which could be overtaken. */
   async #ask(subject: string, agent: Agent): Promise<void> {
     const { port, send, timeout, interval } = agent.load;
-    agent.cancel = this.#clock.after(interval, () => void this.#ask(subject, agent));
+    const againMs = this.#clock.monotonicMs() + interval;
+    const { reply } = await this.#askAgent(agent.address, port!, send, timeout);
+    if (this.#agents.get(subject) !== agent) return;
+    const delayMs = Math.max(0, againMs - this.#clock.monotonicMs());
+    agent.cancel = this.#clock.after(delayMs, () => void this.#ask(subject, agent));
     // An agent that can't be reached says nothing; that is for the health check to judge.
-    const { reply } = await askAgent(agent.address, port!, send, timeout);
-    if (reply === null || this.#agents.get(subject) !== agent) return;
-    const admin = reply.admin ?? (reply.state === 'down' ? 'maint' : reply.state === 'up' ? 'ready' : null);
-    if (admin !== null) agent.admin = admin === 'ready' ? null : admin;
+    if (reply === null) return;
+    if (takeWord(agent, reply)) this.#onChange(subject);
     this.#takeReply(subject, reply);
-    this.#onChange(subject);
   }
 
   #takeReply(subject: string, { weightPercent }: AgentReply): void {
@@ -123,6 +129,18 @@ export class LoadReports {
     const nowMs = this.#clock.now();
     if (this.#book.accept(subject, { ...report, atMs: nowMs }, nowMs)) this.#onChange(subject);
   }
+}
+
+function createAgent(address: string, load: LoadSettings): Agent {
+  return { address, load, admin: null, isDown: false, cancel: () => undefined };
+}
+
+/** @returns whether it says something else than before */
+function takeWord(agent: Agent, { admin, state }: AgentReply): boolean {
+  const before = { ...agent };
+  if (admin !== null) agent.admin = admin === 'ready' ? null : admin;
+  if (state !== null) agent.isDown = state === 'down';
+  return agent.admin !== before.admin || agent.isDown !== before.isDown;
 }
 
 /** By what names loads of a value are reported. */
@@ -143,12 +161,12 @@ export function subjectsOf({ set, targets }: ReportingSet, value: number): strin
   }
 }
 
-function agentSubject(address: string, { port, interval, send }: LoadSettings): string {
-  return `agent ${address} ${port ?? 0} ${interval} ${send ?? ''}`;
+function agentSubject(address: string, { port, interval, timeout, send }: LoadSettings): string {
+  return `agent ${address} ${port ?? 0} ${interval} ${timeout} ${send ?? ''}`;
 }
 
 function healthSubject({ key }: Target, { json, metric }: LoadSettings): string {
-  return `${key} ${json ?? metric ?? ''}`;
+  return `${key} ${JSON.stringify(json ?? (metric && [metric.name, ...metric.labels]))}`;
 }
 
 function addressesOf(set: PoolSet, targets: ReportingSet['targets']): string[] {
@@ -158,15 +176,15 @@ function addressesOf(set: PoolSet, targets: ReportingSet['targets']): string[] {
 /** An address itself; of a name, those that are probed. */
 function addressesOfValue(set: PoolSet, targets: ReportingSet['targets'], value: number): string[] {
   const member = set.members[value]!;
-  if (isAddressType(set)) return [member.text];
+  if (isOfAddresses(set)) return [member.text];
   return targets[value]!.map(({ address }) => address);
 }
 
-function isAddressType({ members }: PoolSet): boolean {
-  return members.every(({ rdata }) => rdata.length === 4 || rdata.length === 16);
+function isOfAddresses({ type }: PoolSet): boolean {
+  return type === RrType.A || type === RrType.AAAA;
 }
 
 function readLoad(body: string, { json, metric }: LoadSettings): number | undefined {
-  if (json !== null) return readJsonNumber(body, parseJsonPath(json));
-  return metric === null ? undefined : readMetric(body, parseMetricSelector(metric));
+  if (json !== null) return readJsonNumber(body, json);
+  return metric === null ? undefined : readMetric(body, metric);
 }

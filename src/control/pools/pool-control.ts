@@ -2,11 +2,12 @@
 
 import type { Clock } from '../../base/index.ts';
 import { formatName, nameOfKey, parseName, parseRrType, rrTypeName, toLowerName } from '../../dns/index.ts';
-import { matches, parsePattern, phaseOf, type Override, type Subject } from '../../health/index.ts';
+import { OverrideIndex, parsePattern, phaseOf, type Override, type Subject } from '../../health/index.ts';
 import type { ZoneStore } from '../zone-store.ts';
 import { Explainer } from './explain.ts';
 import { parseClient } from './in-process-query.ts';
 import type { LiveSet } from './live-set.ts';
+import { subjectOf } from './override-view.ts';
 import { reportSet } from './pool-reports.ts';
 import {
   RequestError,
@@ -20,9 +21,13 @@ import {
 } from './reports.ts';
 import { nameOfSet } from './set-planner.ts';
 import type { Pools } from './start-pools.ts';
+import { planView, type Considered, type ViewPlan } from './view-plan.ts';
 
 /** What browsers add to a TTL. */
 const GRACE_MS = 60_000;
+
+/** Later than any version a book has made. */
+const NEWEST = { counter: Number.MAX_SAFE_INTEGER, replica: '' };
 
 /** A value as a part of a pool, and how patterns know it. */
 interface Part {
@@ -32,12 +37,12 @@ interface Part {
 }
 
 export class ServerPoolControl implements PoolControl {
-  readonly #pools: Pools;
+  readonly #pools: Pick<Pools, 'service' | 'monitor' | 'overrides'>;
   readonly #zones: ZoneStore;
   readonly #clock: Clock;
   readonly #explainer: Explainer;
 
-  constructor(pools: Pools, zones: ZoneStore, clock: Clock) {
+  constructor(pools: Pick<Pools, 'service' | 'monitor' | 'overrides'>, zones: ZoneStore, clock: Clock) {
     this.#pools = pools;
     this.#zones = zones;
     this.#clock = clock;
@@ -48,13 +53,13 @@ export class ServerPoolControl implements PoolControl {
     const { service, monitor, overrides } = this.#pools;
     const nowMs = this.#clock.now();
     const { doubt } = monitor;
-    const book = overrides.book;
+    const { book } = overrides;
     return {
       now: isoTime(nowMs),
       selfDoubt: doubt && { reason: doubt.reason, since: isoTime(doubt.sinceMs) },
       zones: [...this.#zones.entries].map(([origin, entry]) => reportZone(origin, entry)),
       pools: service.sets.map((live) => reportSet(live, monitor)),
-      overrides: [...book.active(nowMs), ...book.scheduled(nowMs)].map((override) => this.#report(override)),
+      overrides: this.#reports([...book.active(nowMs), ...book.scheduled(nowMs)]),
     };
   }
 
@@ -75,13 +80,14 @@ export class ServerPoolControl implements PoolControl {
     const { book } = this.#pools.overrides;
     const nowMs = this.#clock.now();
     const { action, pattern, owner, reason, fromMs, untilMs, isForced } = request;
+    const said = { action, pattern, owner, reason, fromMs: fromMs ?? nowMs, untilMs };
     return withRequestErrors(() => {
-      const parts = this.#partsOf(pattern);
+      const draft = { ...said, id: '', madeMs: nowMs, version: NEWEST, isCancelled: false };
+      const parts = this.#partsOf([draft]).get(draft)!;
       if (!isForced && parts.length === 0)
         throw new RequestError('not-found', `Cannot ${action} "${pattern}": no member matches it`);
-      if (!isForced && action !== 'up') this.#checkWhatIsLeft(action, pattern, parts);
-      const draft = { action, pattern, owner, reason, fromMs: fromMs ?? nowMs, untilMs };
-      return this.#report(book.put(draft, nowMs));
+      if (!isForced && action !== 'up') this.#checkWhatIsLeft(draft, parts);
+      return this.#reports([book.put(said, nowMs)])[0]!;
     });
   }
 
@@ -91,30 +97,25 @@ export class ServerPoolControl implements PoolControl {
     );
     if (cancelled.length === 0)
       throw new RequestError('not-found', `Cannot take back "${idOrPattern}": there is no such override`);
-    return cancelled.map((override) => this.#report(override));
+    return this.#reports(cancelled);
   }
 
   pushLoads(pushes: readonly LoadPush[]): number {
     const { service } = this.#pools;
-    let members = 0;
-    for (const { subject, value } of pushes) {
-      const pattern = withRequestErrors(() => parsePattern(subject));
-      if (pattern.kind !== 'host' && pattern.kind !== 'address')
-        throw new RequestError(
-          'malformed',
-          `Cannot take a load of "${subject}": expected a host or an address`,
-        );
-      members += service.pushLoad(pattern.kind === 'host' ? `${pattern.text}.` : pattern.text, value);
-    }
-    return members;
+    // All are read before the first is taken: a request that is wrong changes nothing.
+    const loads = pushes.map(({ subject, value }) => ({ subject: readLoadSubject(subject), value }));
+    return loads.reduce((members, { subject, value }) => members + service.pushLoad(subject, value), 0);
   }
 
   //--- Overrides
 
-  #report(override: Override): OverrideReport {
-    const nowMs = this.#clock.now();
+  #reports(overrides: readonly Override[]): OverrideReport[] {
+    const parts = this.#partsOf(overrides);
+    return overrides.map((override) => this.#report(override, parts.get(override)!));
+  }
+
+  #report(override: Override, parts: readonly Part[]): OverrideReport {
     const { id, action, pattern, owner, reason, fromMs, untilMs } = override;
-    const parts = this.#partsOf(pattern);
     return {
       id,
       action,
@@ -123,7 +124,7 @@ export class ServerPoolControl implements PoolControl {
       reason,
       from: isoTime(fromMs),
       until: untilMs === null ? null : isoTime(untilMs),
-      isActive: phaseOf(override, nowMs) === 'active',
+      isActive: phaseOf(override, this.#clock.now()) === 'active',
       matches: [...new Set(parts.map(({ live, value }) => describePart(live, value)))],
       safeAfter: action === 'drain' && !override.isCancelled ? this.#safeAfter(override, parts) : null,
     };
@@ -131,67 +132,70 @@ export class ServerPoolControl implements PoolControl {
 
   /** null: it is answered all the same, since a word about it in particular stands against the drain. */
   #safeAfter({ fromMs }: Override, parts: readonly Part[]): string | null {
-    const nowMs = this.#clock.now();
-    const isAhead = fromMs > nowMs;
+    const isAhead = fromMs > this.#clock.now();
     if (!isAhead && parts.some(({ live, value }) => isAnswered(live, value))) return null;
-    const untilMs = parts.map(({ live, value }) => live.outstandingUntilMs(value));
     // A member scheduled to leave does so early enough for all that is answered from now on.
-    return isoTime(Math.max(fromMs, ...untilMs) + GRACE_MS);
+    const goneMs = parts.reduce(
+      (latestMs, { live, value }) => Math.max(latestMs, live.outstandingUntilMs(value)),
+      fromMs,
+    );
+    return isoTime(goneMs + GRACE_MS);
   }
 
-  #partsOf(patternText: string): Part[] {
-    const pattern = parsePattern(patternText);
-    return this.#allParts().filter(({ subject }) => matches(pattern, subject));
+  /** Whom each of the overrides is about. */
+  #partsOf(overrides: readonly Override[]): ReadonlyMap<Override, readonly Part[]> {
+    const found = new Map<Override, Part[]>(overrides.map((override) => [override, []]));
+    const index = new OverrideIndex(overrides);
+    if (overrides.length > 0)
+      for (const part of this.#allParts())
+        for (const override of index.allFor(part.subject)) found.get(override)!.push(part);
+    return found;
   }
 
-  #allParts(): Part[] {
+  *#allParts(): Iterable<Part> {
     const { service } = this.#pools;
-    return service.sets.flatMap((live) => {
+    for (const live of service.sets) {
       const { set } = live;
-      const part = (pool: number | null, value: number): Part => ({
-        live,
-        value,
-        subject: service.subjectOf(set, pool, value),
-      });
-      const inPools = set.pools.flatMap(({ members }, pool) => members.map(({ value }) => part(pool, value)));
-      return [...inPools, ...set.lastResort.map((value) => part(null, value))];
-    });
+      // The places of an ALIAS hold what another name answers with: no members of its own.
+      if (set.alias !== undefined) continue;
+      for (const [pool, { members }] of set.pools.entries())
+        for (const { value } of members) yield { live, value, subject: subjectOf(set, pool, value) };
+      for (const value of set.lastResort) yield { live, value, subject: subjectOf(set, null, value) };
+    }
   }
 
-  /** Whoever takes out the last member takes the name off the net: that has to be meant. */
-  #checkWhatIsLeft(action: string, patternText: string, parts: readonly Part[]): void {
-    const pattern = parsePattern(patternText);
+  /** Whoever takes out the last member that is up takes the name off the net: that has to be meant. */
+  #checkWhatIsLeft(draft: Override, parts: readonly Part[]): void {
     for (const live of new Set(parts.map((part) => part.live))) {
-      const { set, plan } = live;
-      for (const { way } of plan?.views ?? []) {
-        const left = way.flatMap(({ pool, members }) =>
-          members.filter(
-            ({ value, standing }) =>
-              standing.kind !== 'out' && !matches(pattern, this.#pools.service.subjectOf(set, pool, value)),
-          ),
-        );
-        const farther = this.#notConsidered(live, way.length, pattern);
-        if (left.length > 0 || farther) continue;
+      for (const view of live.plan?.views ?? []) {
+        if (isLeft(view.members, this.#planUnder(draft, live, view.entry).members)) continue;
         throw new RequestError(
           'conflict',
-          `Cannot ${action} "${patternText}": ${nameOfSet(set)} would have no member left to answer with (force does it all the same)`,
+          `Cannot ${draft.action} "${draft.pattern}": ${nameOfSet(live.set)} would have no member left that is up (force does it all the same)`,
         );
       }
     }
   }
 
-  /** Whether a pool, or the last resort, that no view had to consider has a member that the pattern leaves. */
-  #notConsidered({ set }: LiveSet, considered: number, pattern: ReturnType<typeof parsePattern>): boolean {
-    if (considered > set.pools.length) return false;
+  /** What a view would answer from if the draft were in force too. */
+  #planUnder(draft: Override, live: LiveSet, entry: number): ViewPlan {
     const { service } = this.#pools;
-    const fallbacks = set.pools.flatMap(({ fallback }) => fallback ?? []);
-    const isLeft = (pool: number | null, value: number): boolean =>
-      !matches(pattern, service.subjectOf(set, pool, value));
-    return (
-      set.lastResort.some((value) => isLeft(null, value)) ||
-      fallbacks.some((pool) => set.pools[pool]!.members.some(({ value }) => isLeft(pool, value)))
-    );
+    const { set } = live;
+    return planView(set, entry, (pool, value) => {
+      const { active = [] } = service.overridesOn(set, pool, value);
+      const override = new OverrideIndex([draft].concat(active)).find(subjectOf(set, pool, value));
+      return live.standingUnder(override, pool, value);
+    });
   }
+}
+
+/** Whether anybody is up still, if anybody was; else whether anybody is answered still. */
+function isLeft(before: readonly Considered[], after: readonly Considered[]): boolean {
+  return before.some(isUp) ? after.some(isUp) : before.length === 0 || after.length > 0;
+}
+
+function isUp({ standing }: Considered): boolean {
+  return standing.kind === 'up';
 }
 
 function reportZone(origin: string, { served, problems, alarm }: ZoneEntryLike): ZoneReport {
@@ -215,6 +219,14 @@ function isAnswered({ plan }: LiveSet, value: number): boolean {
 /** `192.0.2.1 (www.example.com. A)` */
 function describePart({ set }: LiveSet, value: number): string {
   return `${set.members[value]!.text} (${formatName(toLowerName(set.owner))} ${rrTypeName(set.type)})`;
+}
+
+/** @returns as loads name their subjects: a host with its final dot, or an address */
+function readLoadSubject(text: string): string {
+  const pattern = withRequestErrors(() => parsePattern(text));
+  if (pattern.kind === 'host') return `${pattern.text}.`;
+  if (pattern.kind === 'address') return pattern.text;
+  throw new RequestError('malformed', `Cannot take a load of "${text}": expected a host or an address`);
 }
 
 function readName(text: string): Uint8Array {

@@ -13,7 +13,8 @@
  */
 
 import { isServed, type Override, type Verdict } from '../../health/index.ts';
-import type { PoolMember } from '../../zone/index.ts';
+import type { PoolMember, PoolSet } from '../../zone/index.ts';
+import type { Facts } from './facts.ts';
 
 export type StandingKind = 'up' | 'down' | 'out';
 
@@ -30,6 +31,25 @@ export interface Knowledge {
   /** What an agent beside the check, which only reports, says; null: nothing. */
   readonly admin: 'drain' | 'maint' | null;
 }
+
+/**
+ * Where a value of a set stands as a part of a pool, under an override; as one of the record's own values (null) nobody
+ * checks it.
+ */
+export function standingIn(
+  set: PoolSet,
+  pool: number | null,
+  value: number,
+  override: Override | undefined,
+  { verdictsOf, adminOf }: Pick<Facts, 'verdictsOf' | 'adminOf'>,
+): Standing {
+  if (pool === null) return standingOf({ value, ...OWN_VALUE }, override, { verdicts: [], admin: null });
+  const member = set.pools[pool]!.members.find((one) => one.value === value)!;
+  return standingOf(member, override, { verdicts: verdictsOf(value), admin: adminOf(value) });
+}
+
+/** As what a value of the record's own counts where a pool's member is expected. */
+const OWN_VALUE = { weight: 1, status: 'obey' } as const;
 
 export function standingOf(
   member: PoolMember,
@@ -67,5 +87,7 @@ function standingByHealth(verdicts: readonly Verdict[]): Standing {
   if (first === undefined) return { kind: 'up', reason: 'not checked' };
   const served = verdicts.find(({ state }) => isServed(state));
   const { state, reason } = served ?? first;
-  return { kind: served ? 'up' : 'down', reason: reason === '' ? state : `${state}: ${reason}` };
+  const kind = served ? 'up' : 'down';
+  const parts = [state === kind ? '' : state, reason].filter((part) => part !== '');
+  return { kind, reason: parts.join(': ') || state };
 }

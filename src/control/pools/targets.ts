@@ -2,6 +2,7 @@
 
 import type { Check, Target } from '../../health/index.ts';
 import { formatName, RrType } from '../../dns/index.ts';
+import type { SettingTable } from '../../schema/index.ts';
 import { readUint16 } from '../../wire/index.ts';
 import { ADDRESS_ITSELF, HEALTH, type HealthSettings, type PoolSet } from '../../zone/index.ts';
 
@@ -29,7 +30,6 @@ const ALWAYS: readonly CheckKey[] = [
   'fall',
   'rise',
   'confirm_interval',
-  'slow_start',
   'watch',
 ];
 
@@ -48,7 +48,7 @@ const RELEVANT: Readonly<Record<HealthSettings['protocol'], readonly CheckKey[]>
 
 /** The check of a value at an address. */
 export function targetOf(set: PoolSet, health: HealthSettings, value: number, address: string): Target {
-  const { port, host, server_name, name, down_interval, quorum: _, ...rest } = health;
+  const { port, host, server_name, name, down_interval, ...rest } = health;
   const owner = formatName(set.owner);
   const hostName = host === ADDRESS_ITSELF ? address : (host ?? owner.replace(/(?<=.)\.$/, ''));
   const check: Check = {
@@ -71,12 +71,14 @@ function servicePort(set: PoolSet, value: number): number | undefined {
 function keyOf(address: string, check: Check): string {
   const parts = [check.protocol, address, String(check.port)];
   for (const key of [...ALWAYS, ...RELEVANT[check.protocol]]) {
-    const value = JSON.stringify(check[key]);
-    const usual =
-      key === 'down_interval'
-        ? check.interval
-        : (HEALTH as Record<string, { default: unknown }>)[key]!.default;
-    if (value !== JSON.stringify(usual)) parts.push(`${key}=${value}`);
+    const value = check[key];
+    const usual = usualOf(key, check);
+    if (value !== usual && JSON.stringify(value) !== JSON.stringify(usual))
+      parts.push(`${key}=${JSON.stringify(value)}`);
   }
   return parts.join(' ');
+}
+
+function usualOf(key: CheckKey, { interval }: Check): unknown {
+  return key === 'down_interval' ? interval : (HEALTH as SettingTable)[key]!.default;
 }

@@ -7,7 +7,8 @@
  *     4  when_down: all members that are not out, of the first pool on the way that has any; or none
  *
  * A pool with less than `min_up` of its weight up is passed over as if it had none up; if nothing farther on has
- * anything, all of it is answered, for `when_down: none` is about no member up at all.
+ * anything, all of it is answered: of the first pool with anybody up, and whatever `when_down` says, which is about no
+ * member up at all.
  *
  * No step ever fails: the last answer is NODATA, never SERVFAIL.
  */
@@ -71,14 +72,15 @@ export function planView(set: PoolSet, entry: number, standingIn: StandingIn): V
 }
 
 function planWithNoneHealthy(set: PoolSet, way: readonly ConsideredPool[]): ViewPlan {
-  const isAnyUp = way.some(({ upShare }) => upShare > 0);
-  if (set.balance.when_down === 'all' || isAnyUp) {
-    for (const { pool, members } of way) {
-      const notOut = members.filter(({ standing }) => standing.kind !== 'out');
-      if (notOut.length > 0) return { step: 'all', pool, members: notOut, way };
-    }
-  }
-  return { step: 'none', pool: null, members: [], way };
+  const chosen =
+    way.find(({ upShare }) => upShare > 0) ??
+    (set.balance.when_down === 'all' ? way.find(({ members }) => members.some(isNotOut)) : undefined);
+  if (chosen === undefined) return { step: 'none', pool: null, members: [], way };
+  return { step: 'all', pool: chosen.pool, members: chosen.members.filter(isNotOut), way };
+}
+
+function isNotOut({ standing }: Considered): boolean {
+  return standing.kind !== 'out';
 }
 
 function considerPool(set: PoolSet, pool: number, standingIn: StandingIn): ConsideredPool {
