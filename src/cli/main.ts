@@ -15,6 +15,7 @@ import {
   type Command,
   type OutputFormat,
 } from './command-line.ts';
+import { addDemoCommand } from './demo.ts';
 import { addDrainCommands } from './drain.ts';
 import { addExplainCommand } from './explain.ts';
 import { runImport } from './import.ts';
@@ -36,6 +37,8 @@ addSettings(program.command('serve'))
     // Threads may still be in the kernel: what is left of them ends here.
     process.exit(await runServe(configFileOf(command), flagsOf(command)));
   });
+
+addDemoCommand(program);
 
 program.commandsGroup('Zone files:');
 

@@ -29,6 +29,8 @@ export interface StartOptions {
   readonly listen?: readonly string[];
   /** The program's entry file; default: that of this checkout. */
   readonly main?: string;
+  /** What is added to this process's environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const running = new Set<ChildProcess>();
@@ -58,20 +60,31 @@ export class Evenkeel {
     args = [],
     listen = ['127.0.0.1:0'],
     main = MAIN,
+    env = {},
   }: StartOptions = {}): Evenkeel {
     if (!existsSync(main)) throw new Error(`Cannot start evenkeel: it is not built (npm run build)`);
-    return new Evenkeel(main, zones, [...listen.flatMap((address) => ['--listen', address]), ...args]);
+    return new Evenkeel(main, zones, [...listen.flatMap((address) => ['--listen', address]), ...args], env);
   }
 
-  private constructor(main: string, zones: Files, args: readonly string[]) {
+  private constructor(
+    main: string,
+    zones: Files,
+    args: readonly string[],
+    env: Readonly<Record<string, string>>,
+  ) {
     this.directory = mkdtempSync(join(tmpdir(), 'evenkeel-scenario-'));
     chmodSync(this.directory, 0o755); // for whom the server may become
     mkdirSync(this.zonesDirectory);
     for (const [file, text] of Object.entries(zones)) this.write(file, text);
-    this.#child = spawn(process.execPath, [main, 'serve', '--log-format', 'json', '--admin', 'none', ...args], {
-      cwd: this.directory,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    this.#child = spawn(
+      process.execPath,
+      [main, 'serve', '--log-format', 'json', '--admin', 'none', ...args],
+      {
+        cwd: this.directory,
+        env: { ...process.env, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     running.add(this.#child);
     this.#exited = once(this.#child, 'close').then(([code]: (number | null)[]) => {
       running.delete(this.#child);
