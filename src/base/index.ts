@@ -1,5 +1,6 @@
 /** What every part may rest on: no DNS and no I/O. */
 
+export { afterAtMost } from './after-long.ts';
 export { assert, AssertionFailure, unreachable } from './assert.ts';
 export { systemClock, type Clock } from './clock.ts';
 export { count } from './count.ts';

@@ -36,6 +36,7 @@ export async function runServe(configFile: string | undefined, flags: WrittenCon
   try {
     server = await Promise.race([startServer({ ...loaded, clock: systemClock, logger }), stopped]);
     if (server) admin = await serveAdmin(server, loaded, logger);
+    server?.tellReady();
   } catch (error) {
     logger.error((error as Error).message);
     return 1;

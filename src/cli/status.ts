@@ -51,7 +51,12 @@ function narrow(status: AdminStatus, { text, patterns }: Asked): AdminStatus {
     set.members.some((member) => patterns.some((pattern) => matches(pattern, subjectOf(set, member))));
   const pools = status.pools.filter(isAsked);
   if (pools.length === 0) throw new AdminError(`Cannot tell of "${text}": no pool has such a member`, 1);
-  return { ...status, pools, zones: [], overrides: [] };
+  const zones = status.zones.filter(({ zone }) => pools.some(({ owner }) => isWithin(owner, zone)));
+  return { ...status, pools, zones, overrides: [] };
+}
+
+function isWithin(owner: string, zone: string): boolean {
+  return zone === '.' || owner.toLowerCase() === zone || owner.toLowerCase().endsWith(`.${zone}`);
 }
 
 function subjectOf({ owner, type }: PoolSetReport, { value, host, pool }: MemberReport): Subject {

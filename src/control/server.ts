@@ -37,6 +37,8 @@ export interface ServerOptions {
 export interface Server {
   /** Where it answers, with the ports that were bound. */
   readonly listen: readonly ListenAddress[];
+  /** Says on one line what is served where, for whoever waits for it. */
+  tellReady(): void;
   /** What operators ask of the pools. */
   readonly pools: PoolControl;
   /** Takes the zone files as they are, however much they take away. */
@@ -88,8 +90,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 
     const probe = zoneToAskFor(served);
     await Promise.all(sockets.listen.map((listener) => queryOurselves(listener, probe)));
-    tellReady(sockets, served, logger);
     return {
+      tellReady: () => tellReady(sockets, served, logger),
       listen: sockets.listen,
       pools: new ServerPoolControl(pools, zones.store, clock),
       acceptZones: () => zones.accept(),

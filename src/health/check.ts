@@ -4,7 +4,10 @@ import type { HealthSettings } from '../zone/pool/health.ts';
 
 /** One thing to probe. Pools whose members need the same probe share one target. */
 export interface Target {
-  /** The same for the same probe: address, and every setting that tells this check from another. */
+  /**
+   * The same for the same probe: protocol, address and port, a blank between them, and then every setting that tells this
+   * check from another.
+   */
   readonly key: string;
   /** An IPv4 or IPv6 address in text form. */
   readonly address: string;

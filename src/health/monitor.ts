@@ -8,6 +8,7 @@ import { SelfDoubt, type Doubt, type DoubtEnd } from './self-doubt.ts';
 import { StallMeter } from './stall-meter.ts';
 import { firstVerdict } from './state-machine.ts';
 import { TargetMonitor, type ProbeObserver, type ProbeParts } from './target-monitor.ts';
+import { VerdictMemory } from './verdict-memory.ts';
 import { areComparable, Witnesses } from './witnesses.ts';
 
 /** The first probes of many targets are spread over so long, or over one interval where that is shorter; few need less. */
@@ -44,7 +45,7 @@ export class HealthMonitor {
   readonly #witnesses: Witnesses;
   readonly #counts = { started: 0, failed: 0, discarded: 0 };
   #monitors: ReadonlyMap<string, TargetMonitor> = new Map();
-  #saved: ReadonlyMap<string, SavedVerdict> = new Map();
+  readonly #memory = new VerdictMemory();
   #waiting: (() => void)[] = [];
 
   constructor(options: HealthMonitorOptions) {
@@ -72,16 +73,18 @@ export class HealthMonitor {
 
   /** How targets that are not watched yet are to begin, by key: down is not served until it has risen. */
   seed(saved: ReadonlyMap<string, SavedVerdict>): void {
-    this.#saved = saved;
+    for (const [key, verdict] of saved) this.#memory.keep(key, verdict);
   }
 
   /** Watches these targets and no others. Those that were watched before, by their keys, are not disturbed. */
   watch(targets: Iterable<Target>): void {
     const before = this.#monitors;
+    const wanted = new Map<string, Target>();
+    for (const target of targets) wanted.set(target.key, target);
+    for (const [key, monitor] of before) if (!wanted.has(key)) this.#forget(key, monitor);
     const monitors = new Map<string, TargetMonitor>();
     const added: TargetMonitor[] = [];
-    for (const target of targets) {
-      if (monitors.has(target.key)) continue;
+    for (const target of wanted.values()) {
       const kept = before.get(target.key);
       const monitor = kept ?? this.#createMonitor(target);
       monitors.set(target.key, monitor);
@@ -89,7 +92,6 @@ export class HealthMonitor {
     }
     this.#monitors = monitors;
     this.#witnesses.replace(monitors.values());
-    for (const [key, monitor] of before) if (!monitors.has(key)) monitor.close();
     const spreadMs = Math.min(MAX_SPREAD_MS, (added.length - 1) * SPREAD_MS_A_TARGET);
     for (const monitor of added) monitor.start(this.#firstDelayMs(monitor, spreadMs));
     this.#tellSettled();
@@ -142,9 +144,15 @@ export class HealthMonitor {
   //--- Targets
 
   #createMonitor(target: Target): TargetMonitor {
-    const saved = this.#saved.get(target.key);
-    const verdict = saved ? restoreVerdict(saved, target.check) : firstVerdict();
+    const saved = this.#memory.recall(target);
+    const verdict = saved ? restoreVerdict(saved, target.check, this.#options.clock.now()) : firstVerdict();
     return new TargetMonitor(target, verdict, this.#options, this.#targetObserver);
+  }
+
+  #forget(key: string, monitor: TargetMonitor): void {
+    monitor.close();
+    const kept = saveVerdict(monitor.verdict);
+    if (kept !== null) this.#memory.keep(key, kept);
   }
 
   /** Whoever is not served is not kept waiting for it. */

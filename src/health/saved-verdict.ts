@@ -12,8 +12,15 @@ export function saveVerdict({ state, changedMs, reason }: Verdict): SavedVerdict
   return state === 'unknown' ? null : { state: isServed(state) ? 'up' : 'down', changedMs, reason };
 }
 
-/** The verdict to begin with where one was saved. */
-export function restoreVerdict({ state, changedMs, reason }: SavedVerdict, { fall }: Check): Verdict {
-  const failures = state === 'down' ? fall : 0;
-  return Object.freeze<Verdict>({ ...firstVerdict(), state, changedMs, reason, failures });
+/**
+ * The verdict to begin with where one was saved. Whoever was down has been so once at least: its weight grows when it
+ * comes back.
+ *
+ * @param nowMs the clock may have been set back since
+ */
+export function restoreVerdict(saved: SavedVerdict, { fall }: Check, nowMs: number): Verdict {
+  const { state, reason } = saved;
+  const [failures, flaps] = state === 'down' ? [fall, 1] : [0, 0];
+  const changedMs = Math.min(saved.changedMs, nowMs);
+  return Object.freeze<Verdict>({ ...firstVerdict(), state, changedMs, reason, failures, flaps });
 }

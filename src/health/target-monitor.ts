@@ -204,8 +204,10 @@ export class TargetMonitor {
 
   #steadyIntervalMs(): number {
     const { interval, down_interval: downInterval } = this.target.check;
+    // Whoever rises is not kept waiting, however rarely the dead are asked.
+    const whileDownMs = this.#verdict.state === 'rising' ? Math.min(interval, downInterval) : downInterval;
     const jitter = 1 - JITTER + (2 * JITTER * randomBelow(this.#parts.random, 1000)) / 1000;
-    return jitter * (this.isServed ? interval : downInterval);
+    return jitter * (this.isServed ? interval : whileDownMs);
   }
 
   #arm(dueMs: number, nowMs: number): void {

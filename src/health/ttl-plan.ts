@@ -34,8 +34,8 @@ export interface TtlView {
   };
   /** When there was doubt last, in Unix milliseconds; null: never. */
   readonly lastDoubtMs: number | null;
-  /** Whether the pool that the rule names is served; else a fallback is, which the first recovery ends. */
-  readonly isPrimaryServed: boolean;
+  /** What is served instead of the pool that the rule names, until the first recovery ends it: `a fallback`; null: nothing. */
+  readonly servedInstead: string | null;
   /** When the next scheduled drain of a member that is served now begins (T); null: none is scheduled. */
   readonly scheduledMs: number | null;
 }
@@ -83,10 +83,10 @@ interface Limit {
 }
 
 function limits(view: TtlView, nowMs: number): readonly Limit[] {
-  const { doubt, isPrimaryServed, floorSeconds, lastDoubtMs, scheduledMs } = view;
+  const { doubt, servedInstead, floorSeconds, lastDoubtMs, scheduledMs } = view;
   if (doubt.isNow) return [{ ttlSeconds: floorSeconds, reason: `floor: ${doubt.reason}`, stepMs: null }];
-  if (!isPrimaryServed)
-    return [{ ttlSeconds: floorSeconds, reason: 'floor: a fallback is served', stepMs: null }];
+  if (servedInstead !== null)
+    return [{ ttlSeconds: floorSeconds, reason: `floor: ${servedInstead} is served`, stepMs: null }];
   const risen = lastDoubtMs === null ? unlimited(view) : limitAfterDoubt(view, lastDoubtMs, nowMs);
   return scheduledMs === null ? [risen] : [risen, limitBeforeDrain(view, scheduledMs, nowMs)];
 }

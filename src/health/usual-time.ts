@@ -9,6 +9,8 @@ const NEW_SHARE = 1 / 8;
 const SLOW_FACTOR = 4;
 /** However fast a target is: a busy machine delays any probe by some tens of milliseconds. */
 const SLOW_FLOOR_MS = 50;
+/** Before anything is known: longer than nearly every network takes for a connection and an answer. */
+const SLOW_AT_FIRST_MS = 500;
 
 /**
  * The average after one more pass.
@@ -19,7 +21,7 @@ export function learnTime(usualMs: number | null, tookMs: number): number {
   return usualMs === null ? tookMs : usualMs + NEW_SHARE * (tookMs - usualMs);
 }
 
-/** After how many milliseconds a probe is in doubt; never, while nothing is known of the target. */
+/** After how many milliseconds a probe is in doubt. @param usualMs null: nothing is known of the target yet */
 export function slowAfterMs(usualMs: number | null): number {
-  return usualMs === null ? Infinity : Math.max(SLOW_FACTOR * usualMs, SLOW_FLOOR_MS);
+  return usualMs === null ? SLOW_AT_FIRST_MS : Math.max(SLOW_FACTOR * usualMs, SLOW_FLOOR_MS);
 }

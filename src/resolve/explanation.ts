@@ -13,7 +13,7 @@ export const NOT_SUPPORTED = explain(ExtendedError.NOT_SUPPORTED);
 /** By {@link Notice}; the texts tell apart what no code of its own is registered for. */
 const BY_NOTICE: Readonly<Record<Notice, Explanation | null>> = {
   [Notice.none]: null,
-  [Notice.failOpen]: explain(ExtendedError.OTHER, 'no member is up: all are answered'),
+  [Notice.failOpen]: explain(ExtendedError.OTHER, 'too few members are up: all are answered'),
   [Notice.noneUp]: explain(ExtendedError.OTHER, 'no member is up'),
   [Notice.stale]: explain(ExtendedError.STALE_ANSWER, 'health is not known for certain'),
 };

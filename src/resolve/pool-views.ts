@@ -17,30 +17,29 @@ export class PoolViews {
   scopeBits = 0;
   /** Why an answer so far is not just what is healthy. */
   notice: Notice = Notice.none;
-  /** Whom is chosen for: one of the two below. */
+  /** Whom is chosen for. */
   #chosenFor: Client;
-  readonly #client: Client;
+  #isForClient = true;
   readonly #sender: Client;
   readonly #policies: readonly Policy[];
   readonly #offer: Offer = { words: new Int32Array(0), at: 0, members: 0, answers: 0 };
 
   /**
-   * @param client whom the answer is for
-   * @param sender who sent the query, which differs where a resolver tells its client's prefix
+   * @param sender who sent the query, which is not whom the answer is for where a resolver tells its client's prefix
    * @param policies by their codes in views
    */
-  constructor(client: Client, sender: Client, policies: readonly Policy[]) {
-    this.#chosenFor = client;
-    this.#client = client;
+  constructor(sender: Client, policies: readonly Policy[]) {
+    this.#chosenFor = sender;
     this.#sender = sender;
     this.#policies = policies;
   }
 
-  /** Forgets the query before. */
-  begin(): void {
+  /** Forgets the query before. @param client whom the answer is for */
+  begin(client: Client): void {
     this.scopeBits = 0;
     this.notice = Notice.none;
-    this.#chosenFor = this.#client;
+    this.#chosenFor = client;
+    this.#isForClient = true;
   }
 
   /**
@@ -48,6 +47,7 @@ export class PoolViews {
    * asks there, whoever its client is, and so they count for nothing in the scope (RFC 7871 §7.4).
    */
   turnToSender(): void {
+    this.#isForClient = false;
     this.#chosenFor = this.#sender;
   }
 
@@ -78,8 +78,8 @@ export class PoolViews {
   }
 
   #dependOn(prefixBits: number): void {
-    if (this.#chosenFor !== this.#client) return;
-    const bits = this.#client.mappedBits + prefixBits;
+    if (!this.#isForClient) return;
+    const bits = this.#chosenFor.mappedBits + prefixBits;
     if (bits > this.scopeBits) this.scopeBits = bits;
   }
 

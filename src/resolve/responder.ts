@@ -63,7 +63,8 @@ export class Responder {
   readonly #resolver: Resolver;
   readonly #edns: Edns;
   readonly #chaos: Chaos;
-  readonly #client = new Client();
+  /** Whom a resolver tells of. */
+  readonly #told = new Client();
   readonly #sender = new Client();
   readonly #pools: PoolViews;
   #explanation: Explanation | null = null;
@@ -71,7 +72,7 @@ export class Responder {
   /** @param seed for the order of addresses; threads should differ in it */
   constructor(catalog: Catalog, { addressOrder, serverId, version }: AnswerSettings, seed: number) {
     const random = createRandom(seed);
-    this.#pools = new PoolViews(this.#client, this.#sender, createPolicies(random));
+    this.#pools = new PoolViews(this.#sender, createPolicies(random));
     const orderer = new AddressOrderer(addressOrder, random);
     this.#resolver = new Resolver(catalog, this.#query.name, this.#response, orderer, this.#pools);
     this.#edns = new Edns(new TextEncoder().encode(serverId ?? ''));
@@ -108,13 +109,15 @@ export class Responder {
   /** Whom the answer is for: the prefix that a resolver tells of its client, else who sent the query. */
   #begin({ client, clientStart, clientLength }: QueryOctets): void {
     this.#explanation = null;
-    this.#pools.begin();
-    const { subnet, subnetOctets } = this.#query;
     this.#sender.set(client, clientStart, clientLength, clientLength === 16);
-    if (subnetOctets > SUBNET_ADDRESS_AT) {
-      const isIpv6 = readUint16(subnet, SUBNET_FAMILY_AT) === FAMILY_IPV6;
-      this.#client.set(subnet, SUBNET_ADDRESS_AT, subnetOctets - SUBNET_ADDRESS_AT, isIpv6);
-    } else this.#client.set(client, clientStart, clientLength, clientLength === 16);
+    const { subnet, subnetOctets } = this.#query;
+    if (subnetOctets <= SUBNET_ADDRESS_AT) {
+      this.#pools.begin(this.#sender);
+      return;
+    }
+    const isIpv6 = readUint16(subnet, SUBNET_FAMILY_AT) === FAMILY_IPV6;
+    this.#told.set(subnet, SUBNET_ADDRESS_AT, subnetOctets - SUBNET_ADDRESS_AT, isIpv6);
+    this.#pools.begin(this.#told);
   }
 
   #respond(status: QueryStatus): number {

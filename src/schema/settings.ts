@@ -40,11 +40,7 @@ export type Complete<Table extends SettingTable> = {
 };
 
 /** Makes a row, so that its type is inferred from its value type. */
-export function setting<T>(
-  type: ValueType<T>,
-  defaultValue: NoInfer<T>,
-  doc: string,
-): DefaultedSetting<T> {
+export function setting<T>(type: ValueType<T>, defaultValue: NoInfer<T>, doc: string): DefaultedSetting<T> {
   return { type, default: defaultValue, doc };
 }
 

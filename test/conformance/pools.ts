@@ -162,7 +162,7 @@ export const poolTables: readonly PoolTable[] = [
       $ dig www.example. AAAA +edns=0
       ;; status: NOERROR, flags: qr aa
       ; EDNS: version: 0, flags:; udp: 1232
-      ; EDE: 0 (Other): (no member is up: all are answered)
+      ; EDE: 0 (Other): (too few members are up: all are answered)
       ;; ANSWER SECTION:
       www.example. 20 IN AAAA 2001:db8::1
       www.example. 20 IN AAAA 2001:db8::2

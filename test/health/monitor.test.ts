@@ -209,6 +209,7 @@ describe('HealthMonitor.seed()', () => {
     expect([...saved.values()].map(({ state }) => state)).to.deep.equal(['down', 'up', 'up']);
 
     const second = new Scene(3);
+    await second.clock.advance(120 * SECOND_MS);
     second.fates.set(addressOf(0), 'silent');
     second.monitor.seed(saved);
     second.monitor.watch(second.targets);

@@ -30,9 +30,17 @@ describe('saveVerdict()', () => {
 
 describe('restoreVerdict()', () => {
   it('begins where it was, without a count', () => {
-    const up = restoreVerdict({ state: 'up', changedMs: 1, reason: 'why' }, check);
+    const up = restoreVerdict({ state: 'up', changedMs: 1, reason: 'why' }, check, 2);
     expect(up).to.deep.equal({ ...firstVerdict(), state: 'up', changedMs: 1, reason: 'why' });
-    const down = restoreVerdict({ state: 'down', changedMs: 1, reason: 'why' }, check);
+    const down = restoreVerdict({ state: 'down', changedMs: 1, reason: 'why' }, check, 2);
     expect(down).to.include({ state: 'down', changedMs: 1, failures: check.fall, passes: 0 });
+  });
+
+  it('knows that what was down has been down once, for slow start', () => {
+    expect(restoreVerdict({ state: 'down', changedMs: 1, reason: '' }, check, 2).flaps).to.equal(1);
+  });
+
+  it('takes a time that lies ahead, by a clock set back, for now', () => {
+    expect(restoreVerdict({ state: 'up', changedMs: 9, reason: '' }, check, 2).changedMs).to.equal(2);
   });
 });

@@ -20,7 +20,7 @@ const QUIET: TtlView = {
   floorSeconds: 20,
   doubt: { isNow: false, reason: '192.0.2.11 failed twice' },
   lastDoubtMs: null,
-  isPrimaryServed: true,
+  servedInstead: null,
   scheduledMs: null,
 };
 const IN_DOUBT = { isNow: true, reason: '192.0.2.11 failed twice' };
@@ -35,7 +35,7 @@ describe('planTtl()', () => {
     ],
     [
       'the floor for a fallback',
-      { isPrimaryServed: false },
+      { servedInstead: 'a fallback' },
       { ttlSeconds: 20, reason: 'floor: a fallback is served', nextChangeMs: null },
     ],
     [
@@ -109,7 +109,7 @@ describe('planTtl()', () => {
       floorShare: fc.oneof(fc.constant(0), fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true })),
       isInDoubt: fc.boolean(),
       lastDoubtMs: fc.option(around(20 * MINUTE_MS)),
-      isPrimaryServed: fc.boolean(),
+      servedInstead: fc.constantFrom(null, 'a fallback'),
       scheduledMs: fc.option(around(120 * MINUTE_MS)),
     })
     .map(({ floorShare, isInDoubt, ...rest }) => ({

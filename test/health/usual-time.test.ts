@@ -12,7 +12,7 @@ describe('learnTime()', () => {
 });
 
 describe('slowAfterMs()', () => {
-  it('is four times the usual, not less than 50 ms, and never while the usual is unknown', () => {
-    expect([100, 12.5, 1, null].map(slowAfterMs)).to.deep.equal([400, 50, 50, Infinity]);
+  it('is four times the usual, not less than 50 ms, and half a second while the usual is unknown', () => {
+    expect([100, 12.5, 1, null].map(slowAfterMs)).to.deep.equal([400, 50, 50, 500]);
   });
 });

@@ -75,7 +75,7 @@ export class AddressBook {
   /** Follows these names from now on, and no others. */
   follow(names: ReadonlySet<string>): void {
     for (const [name, { cancel }] of this.#entries) {
-      if (names.has(name)) continue;
+      if (names.has(name) && this.#lookUp(name) === undefined) continue;
       cancel();
       this.#entries.delete(name);
     }

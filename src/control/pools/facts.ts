@@ -12,7 +12,7 @@ export interface Facts {
   /** By the value's checks; several where a name has several addresses. Empty: it isn't checked. */
   verdictsOf(value: number): readonly Verdict[];
   /** What an agent beside the check says; null: nothing. */
-  adminOf(value: number): 'drain' | 'maint' | null;
+  adminOf(value: number): AgentWord | null;
   /** @param pool null: the value is one of the record's own */
   overridesOn(pool: number | null, value: number): OverridesOn;
   /** Of members that can be answered together, as parts of one pool; null: the record's own values. */
@@ -31,6 +31,9 @@ export interface AliasAddresses {
   readonly ttlSeconds: number | null;
 }
 
+/** How an agent takes its member out. */
+export type AgentWord = 'drain' | 'maint' | 'down';
+
 export interface Weighed {
   readonly value: number;
   /** The static weight. */
@@ -40,6 +43,6 @@ export interface Weighed {
 export interface OverridesOn {
   /** The one that counts now; undefined: none. */
   readonly active: Override | undefined;
-  /** The next drain that lies ahead; undefined: none. */
+  /** The next drain that lies ahead and will then be the one that counts; undefined: none. */
   readonly scheduledDrain: Override | undefined;
 }

@@ -1,11 +1,13 @@
 /** One pool set in service: its plan, and the views that the query threads answer from, kept to it. */
 
-import type { Clock } from '../../base/index.ts';
+import { afterAtMost, type Clock } from '../../base/index.ts';
+import { formatName, toLowerName } from '../../dns/index.ts';
 import { Outstanding, type Override, type Target } from '../../health/index.ts';
 import type { LiveArea, ViewContent } from '../../image/index.ts';
 import { PoolLoad, type LoadTerms } from '../../load/index.ts';
-import { entryPools, LOAD, type PoolSet } from '../../zone/index.ts';
+import { entryPools, LOAD, type PoolMember, type PoolSet } from '../../zone/index.ts';
 import type { Facts } from './facts.ts';
+import { keyOf } from './set-key.ts';
 import { SetPlanner, type SetPlan } from './set-planner.ts';
 import { standingIn, type Standing } from './standing.ts';
 
@@ -35,6 +37,8 @@ const LOOK_AGAIN_MS = 1;
 
 export class LiveSet {
   readonly set: PoolSet;
+  /** Its owner and type: `www.example.com. A`. */
+  readonly key: string;
   /** What is probed for each value; replaced whole when a name's addresses change. */
   targets: readonly (readonly Target[])[] = [];
   /** Each pool's load factors; null where nobody reports any. */
@@ -57,13 +61,14 @@ export class LiveSet {
   /** @param before the set's former version, whose memory is taken over */
   constructor(set: PoolSet, place: LivePlace, witness: BatchWitness, clock: Clock, before?: LiveSet) {
     this.set = set;
+    this.key = keyOf(formatName(toLowerName(set.owner)), set.type);
     this.#place = place;
     this.#witness = witness;
     this.#clock = clock;
     this.#planner = new SetPlanner(set, before?.plannerFor(set));
     this.loads = before?.loadsFor(set) ?? createLoads(set);
     const known = before?.outstandingByRdata();
-    this.#outstanding = set.members.map(({ rdata }) => known?.get(keyOf(rdata)) ?? new Outstanding());
+    this.#outstanding = set.members.map(({ rdata }) => known?.get(rdataKey(rdata)) ?? new Outstanding());
   }
 
   /** The latest plan. */
@@ -83,12 +88,12 @@ export class LiveSet {
 
   /** What may be in caches of each value. */
   outstandingByRdata(): ReadonlyMap<string, Outstanding> {
-    return new Map(this.set.members.map(({ rdata }, value) => [keyOf(rdata), this.#outstanding[value]!]));
+    return new Map(this.set.members.map(({ rdata }, value) => [rdataKey(rdata), this.#outstanding[value]!]));
   }
 
-  /** Where a value would stand under an override. @param pool null: as one of the record's own values */
-  standingUnder(override: Override | undefined, pool: number | null, value: number): Standing {
-    return standingIn(this.set, pool, value, override, this.#facts ?? NOTHING_KNOWN);
+  /** Where a member would stand under an override. @param pool null: as one of the record's own values */
+  standingUnder(override: Override | undefined, pool: number | null, member: PoolMember): Standing {
+    return standingIn(pool, member, override, this.#facts ?? NOTHING_KNOWN);
   }
 
   /** Until when caches may hold what was answered of a value, in Unix milliseconds; 0: nothing ever was. */
@@ -109,8 +114,7 @@ export class LiveSet {
     this.#cancelChange();
     const nextMs = Math.min(plan.nextChangeMs ?? Infinity, this.#loadsStaleMs(facts.nowMs));
     if (nextMs !== Infinity) {
-      const delayMs = Math.max(0, nextMs - facts.nowMs);
-      this.#cancelChange = this.#clock.after(Math.min(delayMs, MAX_DELAY_MS), onDue);
+      this.#cancelChange = afterAtMost(this.#clock, nextMs - facts.nowMs, onDue);
     }
     const contents = plan.views.map(({ content }) => content);
     const hasChanged = contents.length !== this.#written.length || !contents.every(isSameAs(this.#written));
@@ -155,9 +159,6 @@ export class LiveSet {
   }
 }
 
-/** What a timer can wait. */
-const MAX_DELAY_MS = 2 ** 31 - 1;
-
 function namesOfViews(set: PoolSet): string {
   return entryPools(set)
     .map((pool) => set.pools[pool]!.name)
@@ -197,7 +198,7 @@ function identityOfLoads(set: PoolSet): string {
   return JSON.stringify([loadTermsOf(set), pools]);
 }
 
-function keyOf(rdata: Uint8Array): string {
+function rdataKey(rdata: Uint8Array): string {
   return Buffer.from(rdata).toString('latin1');
 }
 

@@ -11,6 +11,7 @@ import { RrType } from '../../dns/index.ts';
 import { askAgent, type AgentReply, type ProbeResult, type Target } from '../../health/index.ts';
 import { readJsonNumber, readMetric, ReportBook, type LoadReport } from '../../load/index.ts';
 import type { LoadSettings, PoolSet } from '../../zone/index.ts';
+import type { AgentWord } from './facts.ts';
 
 /**
  * An agent that is asked beside the health check. What it says stands until it says otherwise, whatever its age; as with
@@ -96,12 +97,12 @@ export class LoadReports {
   }
 
   /** What the agents beside the check say of a value. */
-  adminOf({ set, targets }: ReportingSet, value: number): 'drain' | 'maint' | null {
+  adminOf({ set, targets }: ReportingSet, value: number): AgentWord | null {
     if (set.load?.from !== 'agent') return null;
     for (const subject of subjectsOf({ set, targets }, value)) {
       const agent = this.#agents.get(subject);
       if (agent?.admin) return agent.admin;
-      if (agent?.isDown) return 'maint';
+      if (agent?.isDown) return 'down';
     }
     return null;
   }

@@ -40,12 +40,14 @@ export class ServerPoolControl implements PoolControl {
   readonly #pools: Pick<Pools, 'service' | 'monitor' | 'overrides'>;
   readonly #zones: ZoneStore;
   readonly #clock: Clock;
+  readonly #startedMs: number;
   readonly #explainer: Explainer;
 
   constructor(pools: Pick<Pools, 'service' | 'monitor' | 'overrides'>, zones: ZoneStore, clock: Clock) {
     this.#pools = pools;
     this.#zones = zones;
     this.#clock = clock;
+    this.#startedMs = clock.now();
     this.#explainer = new Explainer(pools.service);
   }
 
@@ -131,7 +133,7 @@ export class ServerPoolControl implements PoolControl {
   }
 
   /** null: it is answered all the same, since a word about it in particular stands against the drain. */
-  #safeAfter({ fromMs }: Override, parts: readonly Part[]): string | null {
+  #safeAfter({ fromMs, madeMs }: Override, parts: readonly Part[]): string | null {
     const isAhead = fromMs > this.#clock.now();
     if (!isAhead && parts.some(({ live, value }) => isAnswered(live, value))) return null;
     // A member scheduled to leave does so early enough for all that is answered from now on.
@@ -139,6 +141,12 @@ export class ServerPoolControl implements PoolControl {
       (latestMs, { live, value }) => Math.max(latestMs, live.outstandingUntilMs(value)),
       fromMs,
     );
+    // Of answers before our start we know only that the drain ended them.
+    const endedMs = Math.max(fromMs, madeMs);
+    if (endedMs < this.#startedMs) {
+      const longestTtls = parts.map(({ live }) => live.set.ttlSeconds * 1000);
+      return isoTime(Math.max(goneMs, endedMs + Math.max(0, ...longestTtls)) + GRACE_MS);
+    }
     return isoTime(goneMs + GRACE_MS);
   }
 
@@ -181,10 +189,10 @@ export class ServerPoolControl implements PoolControl {
   #planUnder(draft: Override, live: LiveSet, entry: number): ViewPlan {
     const { service } = this.#pools;
     const { set } = live;
-    return planView(set, entry, (pool, value) => {
-      const { active = [] } = service.overridesOn(set, pool, value);
-      const override = new OverrideIndex([draft].concat(active)).find(subjectOf(set, pool, value));
-      return live.standingUnder(override, pool, value);
+    return planView(set, entry, (pool, member) => {
+      const { active = [] } = service.overridesOn(set, pool, member.value);
+      const override = new OverrideIndex([draft].concat(active)).find(subjectOf(set, pool, member.value));
+      return live.standingUnder(override, pool, member);
     });
   }
 }

@@ -6,30 +6,23 @@
  *     load reports ───────────┼──▶ refresh: plan anew, write views ◀──┘
  *     time (TTL, ramp, drain) ┘
  *
- * Whatever is heard is acted on before anything else is: from a verdict to the views is one call, without a wait.
+ * Whatever is heard is acted on before anything else is: from a verdict to the views is one call, without a wait. And
+ * only what it concerns is planned anew: a zone reloaded among many costs what it costs alone.
  */
 
-import { parseIpAddress, type Clock, type ListenAddress, type Logger } from '../../base/index.ts';
-import { formatName, RrType, rrTypeName, toLowerName, type Name } from '../../dns/index.ts';
-import {
-  firstVerdict,
-  type HealthMonitor,
-  type OverrideBook,
-  type ProbeResult,
-  type Target,
-  type TtlPlan,
-  type Verdict,
-} from '../../health/index.ts';
+import type { Clock, ListenAddress, Logger } from '../../base/index.ts';
+import { formatName, toLowerName, type Name } from '../../dns/index.ts';
+import type { HealthMonitor, OverrideBook, ProbeResult, Target, Verdict } from '../../health/index.ts';
 import { Catalog, LiveArea } from '../../image/index.ts';
-import { effectiveWeight, NO_LOAD, rampFactor, type EffectiveWeight } from '../../load/index.ts';
 import type { PoolSet } from '../../zone/index.ts';
 import { AddressBook } from './address-book.ts';
-import type { AliasAddresses, Facts, OverridesOn, Weighed } from './facts.ts';
+import { FactFinder, keysFollowedBy } from './fact-finder.ts';
+import type { OverridesOn } from './facts.ts';
 import { LiveSet, type BatchWitness } from './live-set.ts';
 import { LoadReports, subjectsOf } from './load-reports.ts';
 import { OverrideView } from './override-view.ts';
-import { rampMsOf } from './set-planner.ts';
-import { targetOf } from './targets.ts';
+import { keyOf } from './set-key.ts';
+import { namesToFollow, targetsOf } from './targets.ts';
 import { tellVerdict } from './verdict-log.ts';
 import { ZoneNames } from './zone-names.ts';
 
@@ -52,34 +45,46 @@ export interface PoolServiceOptions {
 }
 
 export class PoolService {
-  readonly #options: PoolServiceOptions;
   /** The zones in service, for whoever asks in this thread. */
   readonly catalog = new Catalog();
+  readonly #options: PoolServiceOptions;
   readonly #names = new ZoneNames(this.catalog);
   readonly #addresses: AddressBook;
   readonly #loads: LoadReports;
+  readonly #overrides: OverrideView;
+  readonly #facts: FactFinder;
   #monitor: HealthMonitor | null = null;
   /** By origin. */
   readonly #zones = new Map<string, readonly LiveSet[]>();
-  /** By owner and type: two zones never have the same. */
-  #byName = new Map<string, LiveSet>();
+  /** By owner and type. */
+  #byKey = new Map<string, LiveSet>();
   #byTarget = new Map<string, Set<LiveSet>>();
   #byLoadSubject = new Map<string, Set<LiveSet>>();
-  /** Sets whose answers follow another set's (hints, ALIAS), by that set's name. */
+  /** Those with names whose addresses are followed, by these. */
+  #byName = new Map<string, Set<LiveSet>>();
+  /** Those whose answers follow another set's (hints, ALIAS), by its key. */
   #followers = new Map<string, Set<LiveSet>>();
-  readonly #overrides: OverrideView;
 
   constructor(options: PoolServiceOptions) {
-    this.#options = options;
     const { clock, overrides, resolvers } = options;
+    this.#options = options;
     this.#addresses = new AddressBook(
       (name) => this.#names.addressesOf(name),
       resolvers,
       clock,
-      () => this.#retarget(),
+      (name) => this.#retarget(this.#byName.get(name) ?? new Set()),
     );
     this.#loads = new LoadReports(clock, (subject) => this.#refreshAll(this.#byLoadSubject.get(subject)));
     this.#overrides = new OverrideView(overrides, clock, () => this.#refreshAll(this.sets));
+    this.#facts = new FactFinder({
+      clock,
+      names: this.#names,
+      addresses: this.#addresses,
+      loads: this.#loads,
+      overrides: this.#overrides,
+      monitor: () => this.#monitor,
+      find: (key) => this.#byKey.get(key),
+    });
   }
 
   /** The monitor whose verdicts count; it is made after the service, which it tells of them. */
@@ -87,27 +92,40 @@ export class PoolService {
     this.#monitor = monitor;
   }
 
-  /** @param owner a node's, which is `*.…` for a source of synthesis */
-  find(owner: Name, type: number): LiveSet | undefined {
-    return this.#byName.get(`${formatName(toLowerName(owner))} ${rrTypeName(type)}`);
-  }
-
   get sets(): readonly LiveSet[] {
     return [...this.#zones.values()].flat();
   }
 
+  /** @param owner a node's, which is `*.…` for a source of synthesis */
+  find(owner: Name, type: number): LiveSet | undefined {
+    return this.#byKey.get(keyOf(formatName(toLowerName(owner)), type));
+  }
+
+  /** @param pool null: the value is one of the record's own */
+  overridesOn(set: PoolSet, pool: number | null, value: number): OverridesOn {
+    return this.#overrides.on(set, pool, value);
+  }
+
   /** Takes over zones before they are published: their views are complete when this returns. */
   adopt(zones: readonly ZonePools[]): void {
-    const before = this.#byName;
     this.catalog.apply(zones);
+    const before = this.#byKey;
+    const added: LiveSet[] = [];
     for (const { origin, image, sets } of zones) {
       for (const old of this.#zones.get(origin) ?? []) old.close();
-      if (image === null || sets.length === 0) this.#zones.delete(origin);
-      else this.#zones.set(origin, this.#createSets(image, sets, before));
+      this.#zones.delete(origin);
+      if (image === null || sets.length === 0) continue;
+      const created = this.#createSets(image, sets, before);
+      this.#zones.set(origin, created);
+      added.push(...created);
     }
-    this.#byName = new Map(this.sets.map((live) => [keyOfSet(live.set), live]));
-    this.#followers = indexBy(this.sets, ({ set }) => this.#namesFollowedBy(set));
-    this.#retarget();
+    this.#indexByKey();
+    const { sets } = this;
+    this.#byName = indexBy(sets, ({ set }) => namesToFollow(set));
+    this.#followers = indexBy(sets, ({ set }) => keysFollowedBy(set, this.#names));
+    this.#addresses.follow(new Set(this.#byName.keys()));
+    // Whoever has names, or follows others, may find them in what is new.
+    this.#retarget(new Set([...added, ...valuesOf(this.#byName), ...valuesOf(this.#followers)]));
   }
 
   /** Settles when the addresses of all names that members or aliases are were asked for. */
@@ -147,13 +165,13 @@ export class PoolService {
 
   /** @param subject a host or an address. @returns how many members it is about */
   pushLoad(subject: string, value: number): number {
-    const about = this.sets.flatMap((live) =>
-      live.set.load?.from === 'push'
-        ? [...live.set.members.keys()].filter((member) => subjectsOf(live, member).includes(subject))
-        : [],
-    );
-    if (about.length > 0) this.#loads.push(subject, value);
-    return about.length;
+    let members = 0;
+    for (const live of this.#byLoadSubject.get(subject) ?? []) {
+      if (live.set.load?.from !== 'push') continue;
+      for (const member of live.set.members.keys()) if (subjectsOf(live, member).includes(subject)) members++;
+    }
+    if (members > 0) this.#loads.push(subject, value);
+    return members;
   }
 
   //--- Sets and their targets
@@ -165,42 +183,33 @@ export class PoolService {
   ): LiveSet[] {
     const { witness, clock } = this.#options;
     const area = new LiveArea(image);
-    return sets.map(
-      (set, number) => new LiveSet(set, { area, number }, witness, clock, before.get(keyOfSet(set))),
-    );
+    return sets.map((set, number) => {
+      const key = keyOf(formatName(toLowerName(set.owner)), set.type);
+      return new LiveSet(set, { area, number }, witness, clock, before.get(key));
+    });
   }
 
-  /** Works out anew who is to be probed where, and then what follows. */
-  #retarget(): void {
+  /** A pool that a zone cut occludes has the key of the one in the child zone, whose origin is longer: that one counts. */
+  #indexByKey(): void {
+    const zones = [...this.#zones].sort(([a], [b]) => a.length - b.length);
+    this.#byKey = new Map(zones.flatMap(([, sets]) => sets.map((live) => [live.key, live])));
+  }
+
+  /** Works out anew who is to be probed for these sets, and then what follows. */
+  #retarget(changed: ReadonlySet<LiveSet>): void {
     const { sets } = this;
-    const followed = sets.flatMap(({ set }) => {
-      if (set.alias !== undefined) return [set.alias];
-      return isOfNames(set) ? checkedValues(set).map((value) => set.members[value]!.host!) : [];
-    });
-    this.#addresses.follow(new Set(followed));
-    for (const live of sets) live.targets = this.#targetsOf(live.set);
+    for (const live of changed)
+      live.targets = targetsOf(live.set, (name) => this.#addresses.addressesOf(name));
     this.#byTarget = indexBy(sets, ({ targets }) => targets.flat().map(({ key }) => key));
     this.#byLoadSubject = indexBy(sets, (live) =>
       live.loads === null ? [] : [...live.set.members.keys()].flatMap((value) => subjectsOf(live, value)),
     );
     this.#loads.follow(sets);
-    this.#monitor?.watch(
-      new Map(sets.flatMap(({ targets }) => targets.flat()).map((t) => [t.key, t])).values(),
-    );
+    this.#monitor?.watch(targetsIn(sets));
     // Those that follow others come after these.
-    for (const live of [...sets].sort((a, b) => Number(isFollower(a.set)) - Number(isFollower(b.set)))) {
-      this.#refresh(live);
-    }
-  }
-
-  #targetsOf(set: PoolSet): Target[][] {
-    const { health } = set;
-    const checked = new Set(health === null ? [] : checkedValues(set));
-    return set.members.map(({ text, host }, value) => {
-      if (health === null || !checked.has(value)) return [];
-      const addresses = isOfNames(set) ? this.#addresses.addressesOf(host!) : [text];
-      return addresses.map((address) => targetOf(set, health, value, address));
-    });
+    const followers = new Set(valuesOf(this.#followers));
+    for (const live of changed) if (!followers.has(live)) this.#refresh(live);
+    for (const live of changed) if (followers.has(live)) this.#refresh(live);
   }
 
   //--- Refreshing
@@ -210,138 +219,17 @@ export class PoolService {
   }
 
   #refresh(live: LiveSet): void {
-    const hasChanged = live.refresh(this.#factsOf(live), () => this.#refresh(live));
-    if (hasChanged) this.#refreshAll(this.#followers.get(keyOfSet(live.set)));
+    const hasChanged = live.refresh(this.#facts.factsOf(live), () => this.#refresh(live));
+    if (hasChanged) this.#refreshAll(this.#followers.get(live.key));
   }
-
-  #factsOf(live: LiveSet): Facts {
-    const { set, targets } = live;
-    const nowMs = this.#options.clock.now();
-    const verdictsOf = (value: number): Verdict[] => targets[value]!.map(({ key }) => this.verdictOf(key));
-    return {
-      nowMs,
-      isSelfDoubting: this.#monitor !== null && this.#monitor.doubt !== null,
-      verdictsOf,
-      adminOf: (value) => this.#loads.adminOf(live, value),
-      overridesOn: (pool, value) => this.overridesOn(set, pool, value),
-      weigh: (pool, members) => this.#weigh(live, pool, members, verdictsOf, nowMs),
-      addressesOfAlias: (name, type) => this.#addressesOfAlias(name, type),
-      ttlOf: (owner, type) => this.#ttlOf(`${owner} ${rrTypeName(type)}`),
-      isHintServed: (owner, type, address) => this.#isServed(`${owner} ${rrTypeName(type)}`, address),
-    };
-  }
-
-  verdictOf(key: string): Verdict {
-    return this.#monitor?.verdict(key) ?? firstVerdict();
-  }
-
-  /** @param pool null: the value is one of the record's own */
-  overridesOn(set: PoolSet, pool: number | null, value: number): OverridesOn {
-    return this.#overrides.on(set, pool, value);
-  }
-
-  #weigh(
-    live: LiveSet,
-    pool: number | null,
-    members: readonly Weighed[],
-    verdictsOf: (value: number) => readonly Verdict[],
-    nowMs: number,
-  ): EffectiveWeight[] {
-    const { set, loads } = live;
-    const all = pool === null ? [] : set.pools[pool]!.members;
-    const answered = new Set(members.map(({ value }) => value));
-    const parts =
-      pool === null || loads === null
-        ? null
-        : loads[pool]!.update(
-            all.map(({ value }) => (answered.has(value) ? this.#loads.latest(live, value) : undefined)),
-            nowMs,
-          );
-    return members.map(({ value, weight }) => {
-      const load = parts?.[all.findIndex((member) => member.value === value)] ?? NO_LOAD;
-      const ramps = verdictsOf(value).map((verdict) =>
-        rampFactor(nowMs - verdict.changedMs, rampMsOf(set, verdict)),
-      );
-      return effectiveWeight(weight, ramps.length === 0 ? 1 : Math.max(...ramps), load);
-    });
-  }
-
-  /** An address that the set does not know is no member: nobody has taken it out. */
-  #isServed(name: string, address: Uint8Array): boolean {
-    const live = this.#byName.get(name);
-    const value = live?.set.members.findIndex(({ rdata }) => Buffer.compare(rdata, address) === 0) ?? -1;
-    if (live === undefined || value === -1) return true;
-    return live.plan?.views.some(({ members }) => members.some((member) => member.value === value)) ?? true;
-  }
-
-  /** Of a name of ours with pools, what these answer with now. */
-  #addressesOfAlias(alias: string, type: number): AliasAddresses {
-    const local = this.#names.find(alias);
-    if (local === undefined) {
-      const known = this.#addresses.elsewhere(alias);
-      return { addresses: parseAll(known?.addresses ?? [], type), ttlSeconds: known?.ttlSeconds ?? null };
-    }
-    const name = `${local.owner} ${rrTypeName(type)}`;
-    const live = this.#byName.get(name);
-    if (live === undefined) return { addresses: parseAll(local.addresses, type), ttlSeconds: null };
-    const contents = live.plan?.views.map(({ content }) => content) ?? [];
-    const answered = contents.flatMap(({ members }) =>
-      members.map(({ member, rdata }) => rdata ?? live.set.members[member]!.rdata),
-    );
-    return { addresses: distinct(answered), ttlSeconds: this.#ttlOf(name)?.ttlSeconds ?? null };
-  }
-
-  #namesFollowedBy({ alias, type, members }: PoolSet): string[] {
-    const hinted = members.flatMap(({ hints = [] }) =>
-      hints.map((hint) => `${hint.owner} ${rrTypeName(hint.type)}`),
-    );
-    const owner = alias === undefined ? undefined : this.#names.find(alias)?.owner;
-    return owner === undefined ? hinted : [...hinted, `${owner} ${rrTypeName(type)}`];
-  }
-
-  #ttlOf(name: string): TtlPlan | undefined {
-    const ttls = this.#byName.get(name)?.plan?.views.map(({ ttl }) => ttl) ?? [];
-    return ttls.length === 0
-      ? undefined
-      : ttls.reduce((least, ttl) => (ttl.ttlSeconds < least.ttlSeconds ? ttl : least));
-  }
-
-  //--- Telling
 }
 
-/** `www.example.com. A`, in lower case. */
-function keyOfSet({ owner, type }: PoolSet): string {
-  return `${formatName(toLowerName(owner))} ${rrTypeName(type)}`;
+function* targetsIn(sets: readonly LiveSet[]): Iterable<Target> {
+  for (const { targets } of sets) for (const ofValue of targets) yield* ofValue;
 }
 
-/** Whether the members are names, whose addresses must be found out. */
-function isOfNames({ members }: PoolSet): boolean {
-  return members.some(({ text }) => parseIpAddress(text) === undefined);
-}
-
-function isFollower({ alias, members }: PoolSet): boolean {
-  return alias !== undefined || members.some(({ hints = [] }) => hints.length > 0);
-}
-
-/** Those of the type, as RDATA. */
-function parseAll(addresses: readonly string[], type: number): Uint8Array[] {
-  const octets = type === RrType.A ? 4 : 16;
-  return addresses.map((text) => parseIpAddress(text)!).filter(({ length }) => length === octets);
-}
-
-function distinct(addresses: readonly Uint8Array[]): Uint8Array[] {
-  return addresses.filter(
-    (address, i) => addresses.findIndex((other) => Buffer.compare(address, other) === 0) === i,
-  );
-}
-
-/** The values that some pool wants to know the health of. */
-function checkedValues({ pools, health }: PoolSet): number[] {
-  if (health === null) return [];
-  const values = pools.flatMap(({ members }) =>
-    members.filter(({ status }) => status === 'obey').map(({ value }) => value),
-  );
-  return [...new Set(values)];
+function valuesOf(index: ReadonlyMap<string, ReadonlySet<LiveSet>>): LiveSet[] {
+  return [...index.values()].flatMap((sets) => [...sets]);
 }
 
 function indexBy(

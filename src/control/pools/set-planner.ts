@@ -10,8 +10,8 @@ import { Notice, type ViewContent, type ViewMember } from '../../image/index.ts'
 import type { EffectiveWeight } from '../../load/index.ts';
 import { entryPools, type PoolMember, type PoolSet } from '../../zone/index.ts';
 import type { AliasAddresses, Facts } from './facts.ts';
-import { standingOf, type Standing } from './standing.ts';
-import { planView, type Considered, type ViewPlan } from './view-plan.ts';
+import { standingIn, type Standing } from './standing.ts';
+import { planView, type Considered, type ViewPlan, type ViewStep } from './view-plan.ts';
 import { chooseBy, seedsOf } from './weights.ts';
 
 export interface SetPlan {
@@ -36,12 +36,18 @@ interface LastDoubt {
   readonly isOver: boolean;
 }
 
+/** What a step down from the pool that the rule names is, in the words of a reason. */
+const SERVED_INSTEAD: Readonly<Record<ViewStep, string | null>> = {
+  pool: null,
+  fallback: 'a fallback',
+  values: 'the last resort',
+  all: 'everybody who is not out',
+  none: 'nobody',
+};
+
 /** While a weight grows, it is written anew so many times on its way. */
 const RAMP_STEPS = 20;
 const MIN_RAMP_STEP_MS = 1000;
-
-/** What the record's own values count as where a pool's member is expected: nobody checks or weighs them. */
-const OWN_VALUE = { weight: 1, status: 'obey' } as const;
 
 export class SetPlanner {
   readonly set: PoolSet;
@@ -70,7 +76,7 @@ export class SetPlanner {
   #planView(entry: number, view: number, facts: Facts): PlannedView {
     const { set } = this;
     if (set.alias !== undefined) return this.#planAlias(entry, facts.addressesOfAlias(set.alias, set.type));
-    const plan = planView(set, entry, (pool, value) => this.#standing(pool, value, facts));
+    const plan = planView(set, entry, (pool, member) => this.#standing(pool, member, facts));
     const weights = facts.weigh(plan.pool, plan.members);
     if (weights.some(({ ramp }) => ramp < 1)) this.#changeAt(facts.nowMs + this.#rampStepMs());
     const ttl = this.#withHintedTtls(this.#planTtl(plan, view, facts), facts);
@@ -110,16 +116,14 @@ export class SetPlanner {
 
   //--- Standing
 
-  #standing(pool: number | null, value: number, facts: Facts): Standing {
-    const { active, scheduledDrain } = facts.overridesOn(pool, value);
-    const override = active ?? (this.#isWithdrawn(scheduledDrain, facts) ? scheduledDrain : undefined);
-    if (pool === null) return standingOf({ ...OWN_VALUE, value }, override, { verdicts: [], admin: null });
-    const knowledge = { verdicts: facts.verdictsOf(value), admin: facts.adminOf(value) };
-    return standingOf(this.#memberOf(pool, value), override, knowledge);
-  }
-
-  #memberOf(pool: number, value: number): PoolMember {
-    return this.set.pools[pool]!.members.find((member) => member.value === value)!;
+  #standing(pool: number | null, member: PoolMember, facts: Facts): Standing {
+    const { active, scheduledDrain } = facts.overridesOn(pool, member.value);
+    return standingIn(
+      pool,
+      member,
+      this.#isWithdrawn(scheduledDrain, facts) ? scheduledDrain : active,
+      facts,
+    );
   }
 
   /** A scheduled drain takes a member out so early that by its time no cache holds it. */
@@ -143,7 +147,7 @@ export class SetPlanner {
         floorSeconds: set.ttlMinSeconds,
         doubt: { isNow: doubt !== null, reason: last?.reason ?? '' },
         lastDoubtMs: last?.atMs ?? null,
-        isPrimaryServed: plan.step === 'pool',
+        servedInstead: SERVED_INSTEAD[plan.step],
         scheduledMs: this.#scheduledMs(plan, facts),
       },
       facts.nowMs,
@@ -168,9 +172,10 @@ export class SetPlanner {
   /** Doubt about anyone who was considered: whoever is not answered yet may be so soon. @returns what it is; null: none */
   #doubtIn({ way }: ViewPlan, facts: Facts): string | null {
     let found: string | null = null;
-    for (const { pool, members } of way) {
-      if (pool === null) continue;
-      for (const { value } of members) {
+    for (const { members } of way) {
+      for (const { value, standing } of members) {
+        // Whoever was taken out, or forced in, doesn't come or go by what is found of them.
+        if (!standing.isByHealth) continue;
         const reason = this.#doubtAbout(facts.verdictsOf(value), facts);
         if (reason !== null) found ??= `${this.set.members[value]!.text} ${reason}`;
       }
@@ -250,7 +255,7 @@ export function nameOfSet({ owner, type }: PoolSet): string {
 
 function noticeOf({ step, members }: ViewPlan, { isSelfDoubting }: Facts, { health }: PoolSet): Notice {
   if (step === 'none') return Notice.noneUp;
-  if (step === 'all' && members.every(isDown)) return Notice.failOpen;
+  if (step === 'all' && members.some(isDown)) return Notice.failOpen;
   return isSelfDoubting && health !== null ? Notice.stale : Notice.none;
 }
 

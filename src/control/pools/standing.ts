@@ -13,13 +13,17 @@
  */
 
 import { isServed, type Override, type Verdict } from '../../health/index.ts';
-import type { PoolMember, PoolSet } from '../../zone/index.ts';
-import type { Facts } from './facts.ts';
+import type { PoolMember } from '../../zone/index.ts';
+import type { AgentWord, Facts } from './facts.ts';
 
 export type StandingKind = 'up' | 'down' | 'out';
 
 export interface Standing {
   readonly kind: StandingKind;
+  /** Whether it follows from checks, and so may change when they do. */
+  readonly isByHealth: boolean;
+  /** Whether it counts as up without ever having passed a check: for a moment after it was added. */
+  readonly isUnproven?: boolean;
   /** Who says so and why, in a few words. */
   readonly reason: string;
 }
@@ -29,27 +33,22 @@ export interface Knowledge {
   /** By its checks; several where a name has several addresses, of which one up is enough. Empty: it isn't checked. */
   readonly verdicts: readonly Verdict[];
   /** What an agent beside the check, which only reports, says; null: nothing. */
-  readonly admin: 'drain' | 'maint' | null;
+  readonly admin: AgentWord | null;
 }
 
-/**
- * Where a value of a set stands as a part of a pool, under an override; as one of the record's own values (null) nobody
- * checks it.
- */
+/** Where a member of a pool stands under an override; as one of the record's own values (null) nobody checks it. */
 export function standingIn(
-  set: PoolSet,
   pool: number | null,
-  value: number,
+  member: PoolMember,
   override: Override | undefined,
   { verdictsOf, adminOf }: Pick<Facts, 'verdictsOf' | 'adminOf'>,
 ): Standing {
-  if (pool === null) return standingOf({ value, ...OWN_VALUE }, override, { verdicts: [], admin: null });
-  const member = set.pools[pool]!.members.find((one) => one.value === value)!;
+  if (pool === null) return standingOf(member, override, NOTHING_KNOWN);
+  const { value } = member;
   return standingOf(member, override, { verdicts: verdictsOf(value), admin: adminOf(value) });
 }
 
-/** As what a value of the record's own counts where a pool's member is expected. */
-const OWN_VALUE = { weight: 1, status: 'obey' } as const;
+const NOTHING_KNOWN: Knowledge = { verdicts: [], admin: null };
 
 export function standingOf(
   member: PoolMember,
@@ -57,10 +56,10 @@ export function standingOf(
   { verdicts, admin }: Knowledge,
 ): Standing {
   if (override !== undefined) return standingByOverride(override);
-  if (member.status === 'up') return { kind: 'up', reason: 'status: up' };
-  if (member.status === 'down') return { kind: 'out', reason: 'status: down' };
+  if (member.status === 'up') return { kind: 'up', isByHealth: false, reason: 'status: up' };
+  if (member.status === 'down') return { kind: 'out', isByHealth: false, reason: 'status: down' };
   const taken = admin ?? adminOf(verdicts);
-  if (taken !== null) return { kind: 'out', reason: `its agent says ${taken}` };
+  if (taken !== null) return { kind: 'out', isByHealth: false, reason: `its agent says ${taken}` };
   return standingByHealth(verdicts);
 }
 
@@ -68,26 +67,27 @@ function standingByOverride({ action, owner, reason }: Override): Standing {
   const said = reason === '' ? `by ${owner}` : `by ${owner}: ${reason}`;
   switch (action) {
     case 'drain':
-      return { kind: 'out', reason: `drained ${said}` };
+      return { kind: 'out', isByHealth: false, reason: `drained ${said}` };
     case 'down':
-      return { kind: 'out', reason: `forced down ${said}` };
+      return { kind: 'out', isByHealth: false, reason: `forced down ${said}` };
     case 'up':
-      return { kind: 'up', reason: `forced up ${said}` };
+      return { kind: 'up', isByHealth: false, reason: `forced up ${said}` };
   }
 }
 
 /** An agent speaks for its host, however many addresses that has. */
-function adminOf(verdicts: readonly Verdict[]): 'drain' | 'maint' | null {
+function adminOf(verdicts: readonly Verdict[]): AgentWord | null {
   for (const { admin } of verdicts) if (admin !== null) return admin;
   return null;
 }
 
 function standingByHealth(verdicts: readonly Verdict[]): Standing {
   const [first] = verdicts;
-  if (first === undefined) return { kind: 'up', reason: 'not checked' };
+  if (first === undefined) return { kind: 'up', isByHealth: false, reason: 'not checked' };
   const served = verdicts.find(({ state }) => isServed(state));
   const { state, reason } = served ?? first;
+  if (state === 'unknown') return { kind: 'up', isByHealth: true, isUnproven: true, reason: 'not known yet' };
   const kind = served ? 'up' : 'down';
   const parts = [state === kind ? '' : state, reason].filter((part) => part !== '');
-  return { kind, reason: parts.join(': ') || state };
+  return { kind, isByHealth: true, reason: parts.join(': ') || state };
 }

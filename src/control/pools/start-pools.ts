@@ -35,7 +35,7 @@ export interface PoolsOptions {
   readonly logger: Logger;
 }
 
-/** How long the first round of probes may keep answers waiting: a silent member is down after three seconds. */
+/** How long the first round of probes may keep answers waiting: a member silent from the start is down after 3.3 seconds. */
 const FIRST_ROUND_MS = 4000;
 /** How long verdicts may be newer than their file. */
 const SAVE_AFTER_MS = 1000;
@@ -87,9 +87,13 @@ export class Pools {
 
   /** Settles when every member is known to be up or down, within a few seconds in any case. */
   async settled(): Promise<void> {
-    const timeUp = new Promise<void>((resolve) => void this.#options.clock.after(FIRST_ROUND_MS, resolve));
+    const { clock } = this.#options;
+    const begunMs = clock.monotonicMs();
+    let cancel = (): void => undefined;
+    const timeUp = new Promise<void>((resolve) => (cancel = clock.after(FIRST_ROUND_MS, resolve)));
     await Promise.race([this.service.settled(), timeUp]);
-    await this.monitor.settled(FIRST_ROUND_MS);
+    cancel();
+    await this.monitor.settled(Math.max(0, FIRST_ROUND_MS - (clock.monotonicMs() - begunMs)));
     this.#saveSoon();
   }
 

@@ -67,6 +67,38 @@ function servicePort(set: PoolSet, value: number): number | undefined {
   return set.type === RrType.SRV ? readUint16(set.members[value]!.rdata, SRV_PORT_AT) : undefined;
 }
 
+/** The values that some pool wants to know the health of. */
+export function checkedValues({ pools, health }: PoolSet): number[] {
+  if (health === null) return [];
+  const values = pools.flatMap(({ members }) =>
+    members.filter(({ status }) => status === 'obey').map(({ value }) => value),
+  );
+  return [...new Set(values)];
+}
+
+/** Whether the values are names, whose addresses must be found out. */
+export function isOfNames({ type }: PoolSet): boolean {
+  return type === RrType.CNAME || type === RrType.DNAME || type === RrType.SRV;
+}
+
+/** The names whose addresses have to be followed for a set. */
+export function namesToFollow(set: PoolSet): string[] {
+  if (set.alias !== undefined) return [set.alias];
+  return isOfNames(set) ? checkedValues(set).map((value) => set.members[value]!.host!) : [];
+}
+
+/** What is to be probed for each of a set's values. @param addressesOf those of a name */
+export function targetsOf(set: PoolSet, addressesOf: (name: string) => readonly string[]): Target[][] {
+  const { health } = set;
+  if (health === null) return set.members.map(() => []);
+  const checked = new Set(checkedValues(set));
+  return set.members.map(({ text, host }, value) => {
+    if (!checked.has(value)) return [];
+    const addresses = isOfNames(set) ? addressesOf(host!) : [text];
+    return addresses.map((address) => targetOf(set, health, value, address));
+  });
+}
+
 /** `tcp 192.0.2.1 80`, and whatever is not as usual. */
 function keyOf(address: string, check: Check): string {
   const parts = [check.protocol, address, String(check.port)];

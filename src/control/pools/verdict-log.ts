@@ -5,6 +5,9 @@ import { isServed, type Target, type Verdict } from '../../health/index.ts';
 import type { LiveSet } from './live-set.ts';
 import { nameOfSet } from './set-planner.ts';
 
+/** A host in a thousand pools is told of with the first few. */
+const MAX_POOLS = 5;
+
 /** @param sets those that the target is a member of, planned anew by the verdict */
 export function tellVerdict(
   logger: Logger,
@@ -16,7 +19,9 @@ export function tellVerdict(
   const isUp = isServed(verdict.state);
   const isFirst = before.state === 'unknown' && verdict.state === 'up';
   if (isUp === isServed(before.state) && !isFirst) return;
-  const pools = [...sets].map(({ set, plan }) => `${nameOfSet(set)}: ${describe(plan)}`);
+  const all = [...sets];
+  const pools = all.slice(0, MAX_POOLS).map(({ set, plan }) => `${nameOfSet(set)}: ${describe(plan)}`);
+  if (all.length > MAX_POOLS) pools.push(`and ${all.length - MAX_POOLS} more`);
   const message = `${target.key} is ${isUp ? 'up' : 'DOWN'}: ${verdict.reason}; ${pools.join('; ')}`;
   const { state, reason } = verdict;
   logger[isUp ? 'info' : 'warn'](message, { target: target.key, address: target.address, state, reason });

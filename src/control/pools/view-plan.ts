@@ -14,7 +14,7 @@
  */
 
 import { assert } from '../../base/index.ts';
-import type { PoolSet } from '../../zone/index.ts';
+import type { PoolMember, PoolSet } from '../../zone/index.ts';
 import type { Standing } from './standing.ts';
 
 /** Where a view's answers come from. */
@@ -48,8 +48,8 @@ export interface ViewPlan {
   readonly way: readonly ConsideredPool[];
 }
 
-/** Says where a value stands as a part of a pool; null: as one of the record's own values. */
-export type StandingIn = (pool: number | null, value: number) => Standing;
+/** Says where a member of a pool stands; null: it is one of the record's own values. */
+export type StandingIn = (pool: number | null, member: PoolMember) => Standing;
 
 /** @param entry the place of the pool that the rule names */
 export function planView(set: PoolSet, entry: number, standingIn: StandingIn): ViewPlan {
@@ -60,7 +60,7 @@ export function planView(set: PoolSet, entry: number, standingIn: StandingIn): V
     way.push(considered);
     const up = considered.members.filter(({ standing }) => standing.kind === 'up');
     if (up.length > 0 && considered.upShare >= set.balance.min_up)
-      return { step: pool === entry ? 'pool' : 'fallback', pool, members: up, way };
+      return { step: pool === entry ? 'pool' : 'fallback', pool, members: provenFirst(up), way };
   }
   if (set.lastResort.length > 0) {
     const values = considerValues(set, standingIn);
@@ -69,6 +69,12 @@ export function planView(set: PoolSet, entry: number, standingIn: StandingIn): V
     if (up.length > 0) return { step: 'values', pool: null, members: up, way };
   }
   return planWithNoneHealthy(set, way);
+}
+
+/** Whoever was added and not probed yet waits for its first verdict, if there is somebody to wait for. */
+function provenFirst(up: readonly Considered[]): readonly Considered[] {
+  const proven = up.filter(({ standing }) => standing.isUnproven !== true);
+  return proven.length > 0 ? proven : up;
 }
 
 function planWithNoneHealthy(set: PoolSet, way: readonly ConsideredPool[]): ViewPlan {
@@ -84,17 +90,28 @@ function isNotOut({ standing }: Considered): boolean {
 }
 
 function considerPool(set: PoolSet, pool: number, standingIn: StandingIn): ConsideredPool {
-  const members = set.pools[pool]!.members.map(({ value, weight }) => ({
-    value,
-    weight,
-    standing: standingIn(pool, value),
-  }));
-  return { pool, members, upShare: upShareOf(members) };
+  return consider(pool, set.pools[pool]!.members, standingIn);
 }
 
 function considerValues(set: PoolSet, standingIn: StandingIn): ConsideredPool {
-  const members = set.lastResort.map((value) => ({ value, weight: 1, standing: standingIn(null, value) }));
-  return { pool: null, members, upShare: upShareOf(members) };
+  return consider(
+    null,
+    set.lastResort.map((value) => ({ value, weight: 1, status: 'obey' })),
+    standingIn,
+  );
+}
+
+function consider(
+  pool: number | null,
+  members: readonly PoolMember[],
+  standingIn: StandingIn,
+): ConsideredPool {
+  const considered = members.map((member) => ({
+    value: member.value,
+    weight: member.weight,
+    standing: standingIn(pool, member),
+  }));
+  return { pool, members: considered, upShare: upShareOf(considered) };
 }
 
 function upShareOf(members: readonly Considered[]): number {

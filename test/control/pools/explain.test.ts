@@ -198,7 +198,7 @@ const GOLDEN: readonly Golden[] = [
         TTL 20 of 20 to 60: floor: 192.0.2.1 went down
       ;; NOERROR
       www.example.com. 20 IN A 192.0.2.1
-      ;; EDE: 0 (no member is up: all are answered)`,
+      ;; EDE: 0 (too few members are up: all are answered)`,
   },
   {
     title: 'weights with a ramp and a load',
@@ -238,7 +238,8 @@ const GOLDEN: readonly Golden[] = [
         choice: least-load, 1 answer of 3 members: 192.0.2.1 in 60.0 %, 192.0.2.3 in 20.0 %, 192.0.2.4 in 20.0 %
         TTL 20 of 20 to 60: floor: 192.0.2.1 went down
       ;; NOERROR
-      heavy.example.com. 20 IN A (one of them)`,
+      heavy.example.com. 20 IN A (one of them)
+      ;; EDE: 0 (too few members are up: all are answered)`,
   },
 ];
 
@@ -252,7 +253,7 @@ describe('explain', () => {
       const { question, steps, answer } = stage.control.explain(owner, type, client);
       const lines = dedent(text).trim().split('\n');
       // What is drawn differs from time to time, and so does the order.
-      const isDrawn = lines.at(-1)!.endsWith('(one of them)');
+      const isDrawn = lines.some((line) => line.endsWith('(one of them)'));
       const shown = [...answer].map((line) =>
         isDrawn ? line.replace(/(?<= IN A ).*/, '(one of them)') : line,
       );

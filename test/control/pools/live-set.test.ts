@@ -71,7 +71,8 @@ describe('LiveSet', () => {
     stage.load(WWW('values: [192.0.2.9, 192.0.2.3, 192.0.2.1]', 30));
     expect(heldSeconds(stage, '192.0.2.1')).to.equal(40);
     expect(heldSeconds(stage, '192.0.2.3'), 'answered with 60 s until now').to.equal(60);
-    expect(heldSeconds(stage, '192.0.2.9')).to.equal(30);
+    await stage.clock.advance(2 * SECOND_MS);
+    expect(heldSeconds(stage, '192.0.2.9'), 'answered once it is proven').to.be.within(20, 30);
   });
 
   it('tells SRV records of one target apart in what it remembers', async () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 
+import type { AgentWord } from '../../../src/control/pools/facts.ts';
 import { LoadReports, subjectsOf, type ReportingSet } from '../../../src/control/pools/load-reports.ts';
 import { parseAgentReply } from '../../../src/health/checkers/agent-reply.ts';
 import type { AgentReply, Target } from '../../../src/health/index.ts';
@@ -88,20 +89,20 @@ describe('LoadReports', () => {
     expect(stage.reports.latest(AGENTS, 1)).to.be.undefined;
   });
 
-  const WORDS: readonly (readonly [lines: string, admin: 'drain' | 'maint' | null])[] = [
+  const WORDS: readonly (readonly [lines: string, admin: AgentWord | null])[] = [
     ['drain', 'drain'],
     ['maint', 'maint'],
     ['drain | 50%', 'drain'],
     ['drain | up', 'drain'],
     ['drain | ready', null],
     ['drain | maint', 'maint'],
-    ['down', 'maint'],
-    ['down | 100%', 'maint'],
-    ['down | ready', 'maint'],
+    ['down', 'down'],
+    ['down | 100%', 'down'],
+    ['down | ready', 'down'],
     ['down | up', null],
     ['drain down | up', 'drain'],
     ['drain down | up ready', null],
-    ['stopped', 'maint'],
+    ['stopped', 'down'],
     ['up', null],
   ];
   for (const [lines, admin] of WORDS) {

@@ -275,6 +275,14 @@ shop:
     });
   });
 
+  it('answers with a newcomer once it has passed, while there is somebody else', async () => {
+    const stage = await PoolStage.settled(WWW);
+    stage.load('www: {type: A, ttl: 60, values: [192.0.2.1, 192.0.2.2, 192.0.2.77], health: {port: 80}}\n');
+    expect(stage.data('www')).not.to.include('192.0.2.77');
+    await stage.clock.advance(VERDICT_MS);
+    expect(stage.data('www')).to.include('192.0.2.77');
+  });
+
   it('begins with what was saved: a known-dead member is never handed out', () => {
     const saved = new Map<string, SavedVerdict>([
       ['tcp 192.0.2.1 80', { state: 'down', changedMs: 1_600_000_000_000, reason: 'timeout' }],
@@ -287,6 +295,7 @@ shop:
     const changedMs = 1_900_000_000_000;
     const saved = new Map<string, SavedVerdict>([
       ['tcp 192.0.2.1 80', { state: 'up', changedMs, reason: '' }],
+      ['tcp 192.0.2.2 80', { state: 'up', changedMs, reason: '' }],
     ]);
     const stage = new PoolStage(
       'www: {type: A, values: [{value: 192.0.2.1, weight: 5}, 192.0.2.2], health: {port: 80}}\n',

@@ -40,7 +40,7 @@ const ROWS: readonly Row[] = [
   { title: 'nobody checks', stands: 'up: not checked' },
   { title: 'its checks pass', verdicts: [verdict('up', 'HTTP 200')], stands: 'up: HTTP 200' },
   { title: 'it was up before a restart', verdicts: [verdict('up')], stands: 'up: up' },
-  { title: 'it is not known yet', verdicts: [verdict('unknown')], stands: 'up: unknown' },
+  { title: 'it is not known yet', verdicts: [verdict('unknown')], stands: 'up: not known yet' },
   { title: 'it is suspect', verdicts: [verdict('suspect', REFUSED)], stands: `up: suspect: ${REFUSED}` },
   { title: 'its checks fail', verdicts: DOWN, stands: `down: ${REFUSED}` },
   { title: 'it is rising', verdicts: [verdict('rising', 'HTTP 200')], stands: 'down: rising: HTTP 200' },
