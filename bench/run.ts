@@ -15,7 +15,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CONTENDERS, REFERENCE, type Contender } from './contenders/index.ts';
+import { CONTENDERS, PAIRS, REFERENCE, type Contender } from './contenders/index.ts';
 import { createCorpus, type Corpus } from './corpus.ts';
 import { cpuTimeOfTree, cpuTimesOfThreads, difference, totalSeconds, type CpuTime } from './cpu-time.ts';
 import { applyLoad, type LoadPlan, type LoadResult } from './load.ts';
@@ -130,7 +130,10 @@ function report(turns: readonly Turn[], contenders: readonly Contender[], corpus
   console.log(
     `${corpus.queries.split('\n').length - 1} names, median of ${options.rounds} rounds of ${options.seconds} s`,
   );
-  for (const plan of PLANS) console.log(`\n${plan.title}\n\n${summarise(turns, plan, contenders)}`);
+  for (const plan of PLANS) {
+    console.log(`\n${plan.title}\n\n${summarise(turns, plan, contenders)}`);
+    for (const pair of PAIRS) comparePair(turns, plan, pair);
+  }
   console.log(`\nAll turns: ${file.pathname}`);
 }
 
@@ -173,6 +176,26 @@ function summarise(turns: readonly Turn[], plan: LoadPlan, contenders: readonly 
     'octets',
   ];
   return formatTable(head, rows);
+}
+
+/** Says how the one's CPU time compares with the other's, round by round, where both have run. */
+function comparePair(turns: readonly Turn[], plan: LoadPlan, [one, other]: (typeof PAIRS)[number]): void {
+  const costs = (name: string): Map<number, number> =>
+    new Map(
+      turns
+        .filter((turn) => turn.server === name && turn.plan === plan.title)
+        .map((turn) => [turn.round, microsecondsPerQuery(turn)]),
+    );
+  const others = costs(other.name);
+  const ratios = [...costs(one.name)].flatMap(([round, cost]) =>
+    others.has(round) ? cost / others.get(round)! : [],
+  );
+  if (ratios.length > 0) {
+    const [least, most] = [Math.min(...ratios), Math.max(...ratios)].map((ratio) => ratio.toFixed(2));
+    console.log(
+      `\n${one.name}: ${median(ratios).toFixed(2)} × ${other.name} in CPU time, from ${least!} to ${most!}`,
+    );
+  }
 }
 
 function microsecondsPerQuery({ process, load }: Turn): number {

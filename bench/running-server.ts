@@ -21,8 +21,11 @@ export class RunningServer {
   readonly #directory: string;
   #output = '';
 
-  /** @throws {Error} with what it said, if it doesn't answer in time */
-  static async start(contender: Contender, corpus: Corpus, core: number): Promise<RunningServer> {
+  /**
+   * @param cores which it may run on, as taskset reads them
+   * @throws {Error} with what it said, if it doesn't answer in time
+   */
+  static async start(contender: Contender, corpus: Corpus, cores: number | string): Promise<RunningServer> {
     const directory = await mkdtemp(join(tmpdir(), 'evenkeel-bench-'));
     const port = await freePort();
     const { files, args } = contender.prepare({ directory, port, corpus });
@@ -30,7 +33,7 @@ export class RunningServer {
       await mkdir(dirname(join(directory, path)), { recursive: true });
       await writeFile(join(directory, path), text);
     }
-    const server = new RunningServer(contender, port, directory, core, args);
+    const server = new RunningServer(contender, port, directory, cores, args);
     try {
       await server.#untilItAnswers(corpus);
       return server;
@@ -44,14 +47,14 @@ export class RunningServer {
     contender: Contender,
     port: number,
     directory: string,
-    core: number,
+    cores: number | string,
     args: readonly string[],
   ) {
     this.contender = contender;
     this.port = port;
     this.#directory = directory;
     // taskset becomes the program: the process keeps its id.
-    this.#child = spawn('taskset', ['-c', String(core), contender.program, ...args], {
+    this.#child = spawn('taskset', ['-c', String(cores), contender.program, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child.stdout!.on('data', (said) => (this.#output += String(said)));

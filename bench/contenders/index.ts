@@ -2,13 +2,18 @@
 
 import { bind } from './bind.ts';
 import type { Contender } from './contender.ts';
-import { evenkeel } from './evenkeel.ts';
+import { evenkeel, evenkeelPools } from './evenkeel.ts';
 import { gdnsd } from './gdnsd.ts';
 import { knot } from './knot.ts';
 import { nsd } from './nsd.ts';
 
 export type { Contender, Site } from './contender.ts';
+export { evenkeel } from './evenkeel.ts';
+export { gdnsd } from './gdnsd.ts';
 
 export const REFERENCE: Contender = gdnsd;
 
-export const CONTENDERS: readonly Contender[] = [REFERENCE, evenkeel, nsd, knot, bind];
+export const CONTENDERS: readonly Contender[] = [REFERENCE, evenkeel, evenkeelPools, nsd, knot, bind];
+
+/** Contenders that differ in one thing alone, and what they are measured by. */
+export const PAIRS: readonly (readonly [Contender, Contender])[] = [[evenkeelPools, evenkeel]];
