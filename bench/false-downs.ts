@@ -43,8 +43,20 @@ const PEERS: readonly Rule[] = [
 ];
 
 const PASSED: ProbeResult = { isPass: true, isAnswered: true, reason: 'connected', body: null, agent: null };
-const REFUSED: ProbeResult = { isPass: false, isAnswered: true, reason: 'connection refused', body: null, agent: null };
-const TIMED_OUT: ProbeResult = { isPass: false, isAnswered: false, reason: 'timeout', body: null, agent: null };
+const REFUSED: ProbeResult = {
+  isPass: false,
+  isAnswered: true,
+  reason: 'connection refused',
+  body: null,
+  agent: null,
+};
+const TIMED_OUT: ProbeResult = {
+  isPass: false,
+  isAnswered: false,
+  reason: 'timeout',
+  body: null,
+  agent: null,
+};
 
 const { values: options } = parseArgs({
   options: { days: { type: 'string', default: '2' }, targets: { type: 'string', default: '100' } },
@@ -114,6 +126,7 @@ function simulate(outcome: (target: Target) => Outcome, onDown: (target: Target)
     clock,
     random: createRandom(SEED),
     logger,
+    pace: (action) => action(),
     probe: (target) =>
       new Promise((resolve) => {
         const [afterMs, result] = outcome(target);

@@ -29,6 +29,7 @@ export {
   type Verdict,
 } from './check.ts';
 export { HealthMonitor, type HealthMonitorOptions, type ProbeCounts } from './monitor.ts';
+export { Pacer } from './pacer.ts';
 export type { Doubt, DoubtReason } from './self-doubt.ts';
 export { firstVerdict, step, type Finding, type Terms } from './state-machine.ts';
 export type { IdleWatch } from './target-monitor.ts';

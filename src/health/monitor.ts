@@ -12,8 +12,8 @@ import { VerdictMemory } from './verdict-memory.ts';
 import { areComparable, Witnesses } from './witnesses.ts';
 
 /** The first probes of many targets are spread over so long, or over one interval where that is shorter; few need less. */
-const MAX_SPREAD_MS = 1000;
-const SPREAD_MS_A_TARGET = 1;
+const MAX_SPREAD_MS = 2000;
+const SPREAD_MS_A_TARGET = 0.2;
 /** One lost packet does not make a canary fail. */
 const CANARY_FAILURES = 2;
 

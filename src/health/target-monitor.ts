@@ -32,6 +32,8 @@ const MAX_IN_FLIGHT = 16;
 export interface ProbeParts {
   readonly clock: Clock;
   readonly random: Random;
+  /** Calls an action that may begin a probe: at once, or soon where many are to begin (pacer.ts). */
+  readonly pace: (action: () => void) => void;
   /** Probes once; never rejects. */
   readonly probe: (target: Target, wantsBody: boolean) => Promise<ProbeResult>;
   /** Makes what holds an idle connection to a target whose check says `watch`, not connected yet. */
@@ -221,7 +223,7 @@ export class TargetMonitor {
 
   readonly #wake = (): void => {
     this.#armedMs = Infinity;
-    this.#proceed();
+    this.#parts.pace(() => this.#proceed());
   };
 
   //--- What comes of it
@@ -276,7 +278,9 @@ export class TargetMonitor {
     const before = this.#verdict;
     const wasServed = this.isServed;
     this.#verdict = verdict;
-    if (wasServed !== this.isServed) this.#steadyDueMs = this.#lastBegunMs + this.#steadyIntervalMs();
+    const isBack = before.state === 'down' && verdict.state === 'rising';
+    if (wasServed !== this.isServed || isBack)
+      this.#steadyDueMs = this.#lastBegunMs + this.#steadyIntervalMs();
     if (!this.isServed) this.#watch?.close();
     this.#settle();
     if (isNews(before, verdict)) this.#observer.onVerdict(this, before);

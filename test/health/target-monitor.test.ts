@@ -35,6 +35,7 @@ class Scene implements ProbeObserver {
     const parts = {
       clock,
       random: createRandom(1),
+      pace: (action: () => void) => action(),
       probe: network.probe,
       wantsBody: (key: string) => key === this.target.key,
       createWatch: (_target: Target, onEnd: () => void) => {

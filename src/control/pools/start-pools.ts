@@ -1,5 +1,7 @@
 /** Everything that keeps pools to what is known, put together: verdicts, overrides, loads, and what survives a restart. */
 
+import { readFileSync } from 'node:fs';
+
 import {
   formatListenAddress,
   createRandom,
@@ -12,6 +14,7 @@ import {
   HealthStateFile,
   isServed,
   openOverrideBook,
+  Pacer,
   probe,
   Watch,
   type KeptOverrides,
@@ -40,6 +43,9 @@ const FIRST_ROUND_MS = 4000;
 /** How long verdicts may be newer than their file. */
 const SAVE_AFTER_MS = 1000;
 const PRUNE_INTERVAL_MS = 300_000;
+/** Ours, for probes in flight: what a system lets every process have, and what keeps memory within bounds. */
+const MIN_IN_FLIGHT = 256;
+const MAX_IN_FLIGHT = 8192;
 
 export class Pools {
   readonly service: PoolService;
@@ -65,6 +71,7 @@ export class Pools {
     this.#options = options;
     this.overrides = overrides;
     this.#file = file;
+    const pacer = new Pacer(maxProbesInFlight());
     const service = new PoolService({ ...options, overrides: overrides.book });
     this.service = service;
     this.monitor = new HealthMonitor({
@@ -72,7 +79,8 @@ export class Pools {
       logger,
       random: createRandom(Math.floor(Math.random() * 0x1_0000_0000)),
       canaries: canaries.map(canaryTarget),
-      probe: (target, wantsBody) => probe(target, { wantsBody, execDirectory, openIcmpSocket }),
+      pace: pacer.pace,
+      probe: (target, wantsBody) => pacer.count(probe(target, { wantsBody, execDirectory, openIcmpSocket })),
       createWatch: ({ address, check: { port } }, onEnd) => new Watch({ address, port, clock, onEnd }),
       wantsBody: (key) => service.wantsBody(key),
       onVerdict: (target, verdict, before) => {
@@ -120,6 +128,16 @@ export class Pools {
     const { clock } = this.#options;
     this.overrides.book.prune(clock.now());
     this.#cancelPrune = clock.after(PRUNE_INTERVAL_MS, () => this.#pruneNow());
+  }
+}
+
+/** Half of what the process may open, since clients have connections too; enough for most sites where nothing is told. */
+function maxProbesInFlight(): number {
+  try {
+    const [, soft = ''] = /^Max open files +([0-9]+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+    return Math.min(Math.max(Math.floor(Number(soft) / 2), MIN_IN_FLIGHT), MAX_IN_FLIGHT);
+  } catch {
+    return MIN_IN_FLIGHT;
   }
 }
 

@@ -7,6 +7,7 @@ const NOT_TRUSTED = 'certificate is from an authority that is not trusted';
 
 /** By the error's code. */
 const PHRASES: ReadonlyMap<string, string> = new Map([
+  ['ECONNREFUSED', 'connection refused'],
   ['ECONNRESET', 'connection reset'],
   ['EHOSTUNREACH', 'no route to host'],
   ['HPE_HEADER_OVERFLOW', 'the response headers are too long'],
@@ -18,6 +19,9 @@ const PHRASES: ReadonlyMap<string, string> = new Map([
   ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', NOT_TRUSTED],
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', NOT_TRUSTED],
 ]);
+
+/** Node makes it anew each time. */
+const SYSTEM_ERRORS = getSystemErrorMap();
 
 /** By the whole message: the orderly ends of a connection that Node calls resets too (code ECONNRESET). */
 const EARLY_ENDS: ReadonlyMap<string, string> = new Map([
@@ -40,6 +44,6 @@ export function explainFailure(error: NodeJS.ErrnoException): string {
   if (code.startsWith('HPE_')) return 'malformed HTTP';
   const opensslReason = OPENSSL_REASON.exec(message)?.[1];
   if (opensslReason !== undefined) return `TLS: ${opensslReason}`;
-  const systemText = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
+  const systemText = errno === undefined ? undefined : SYSTEM_ERRORS.get(errno)?.[1];
   return systemText ?? firstLine(message);
 }

@@ -212,11 +212,11 @@ const GOLDEN: readonly Golden[] = [
       heavy.example.com. A for nobody in particular
       heavy.example.com. has A (zone example.com., serial 7)
         pool default: 3 of 3 up
-          192.0.2.1 up, weight 0.59 (3 × ramp 0.2): connected
+          192.0.2.1 up, weight 0.58 (3 × ramp 0.19): connected
           192.0.2.3 up, weight 0.72 (1 × load 0.72): connected
           192.0.2.4 up, weight 1: connected
         answered: pool default, the members that are up
-        choice: least-load, 1 answer of 3 members: 192.0.2.1 in 25.6 %, 192.0.2.3 in 31.0 %, 192.0.2.4 in 43.4 %
+        choice: least-load, 1 answer of 3 members: 192.0.2.1 in 25.3 %, 192.0.2.3 in 31.1 %, 192.0.2.4 in 43.5 %
         TTL 20 of 20 to 60: floor: 192.0.2.1 came back
       ;; NOERROR
       heavy.example.com. 20 IN A (one of them)`,

@@ -55,6 +55,7 @@ export class PoolStage {
       logger,
       random: createRandom(1),
       canaries: [],
+      pace: (action) => action(),
       probe: network.probe,
       createWatch: () => ({ open: () => undefined, close: () => undefined }),
       wantsBody: (key) => service.wantsBody(key),

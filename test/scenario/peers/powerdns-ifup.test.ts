@@ -191,7 +191,7 @@ describe('PowerDNS’s settings of ifurlup', function () {
     const values = `values: [${one.address}, ${two.address}]`;
     await replay.serve(`
 usa: {type: A, ${values}, ${health(one.port, QUICK)}}
-usa-slowcheck: {type: A, ${values}, ${health(one.port, 'interval: 5s, confirm_interval: 50ms, timeout: 500ms')}}
+usa-slowcheck: {type: A, ${values}, ${health(one.port, 'interval: 2s, confirm_interval: 50ms, timeout: 500ms')}}
 `);
     await two.stop();
     await replay.expectValues('usa', [one.address]);

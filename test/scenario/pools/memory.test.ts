@@ -1,19 +1,15 @@
-/**
- * What is expected and does not hold yet; not run by `npm test`:
- *
- *     npx mocha test/scenario/pools/aside/suspects.aside.ts
- */
+/** What is known of members stays known: over restarts, edits and reloads. */
 
 import { expect } from 'chai';
 
-import type { OverrideReport } from '../../../../src/control/pools/reports.ts';
-import type { Answer } from '../dns-client.ts';
-import type { Member } from '../member.ts';
-import { listOf, QUICK, testStage } from '../stage.ts';
+import type { OverrideReport } from '../../../src/control/pools/reports.ts';
+import type { Answer } from './dns-client.ts';
+import type { Member } from './member.ts';
+import { listOf, QUICK, testStage } from './stage.ts';
 
 const DEFAULTS = '';
 
-describe('not so yet', function () {
+describe('what is known of members', function () {
   this.timeout(60_000);
   const stage = testStage();
 
