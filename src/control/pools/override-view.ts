@@ -38,7 +38,7 @@ export class OverrideView {
   on(set: PoolSet, pool: number | null, value: number): OverridesOn {
     if (this.#active.length === 0 && this.#scheduledDrains.length === 0) return NONE;
     let ofSet = this.#found.get(set);
-    if (ofSet === undefined) this.#found.set(set, (ofSet = new Map()));
+    if (ofSet === undefined) this.#found.set(set, (ofSet = new Map<string, OverridesOn>()));
     const key = `${pool ?? OWN_VALUES} ${value}`;
     let found = ofSet.get(key);
     if (found === undefined) ofSet.set(key, (found = this.#find(subjectOf(set, pool, value))));
