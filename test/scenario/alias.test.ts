@@ -32,7 +32,7 @@ describe('ALIAS to a name elsewhere', function () {
     const world = await start({ zones: { 'elsewhere.test.yaml': ELSEWHERE('192.0.2.1, 192.0.2.2') } });
     const config = join(directory, 'evenkeel.yaml');
     writeFileSync(config, `resolvers: 127.0.0.1:${world.port}\n`);
-    const zone = `${NS.replace('{', '[{').replace('}', '}, {type: ALIAS, ttl: 60, value: cdn.elsewhere.test.}]')}`;
+    const zone = NS.replace('{', '[{').replace('}', '}, {type: ALIAS, ttl: 60, value: cdn.elsewhere.test.}]');
     const server = await start({ zones: { 'example.com.yaml': zone }, args: ['--config', config] });
     const answer = await dig(server, 'example.com', 'A', '+noall', '+answer');
     const records = answer.split('\n').map((line) => line.split(/\s+/));
