@@ -1,4 +1,4 @@
-/** What every part may rest on: no DNS and no I/O. */
+/** What every part may rest on: no DNS, and no I/O but for the one way to keep a state file (`state-file.ts`). */
 
 export { afterAtMost } from './after-long.ts';
 export { assert, AssertionFailure, unreachable } from './assert.ts';

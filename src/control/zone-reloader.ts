@@ -10,7 +10,7 @@ import type { PoolDefaults } from '../zone/index.ts';
 import type { ZoneChange } from '../image/index.ts';
 import type { ImagePool } from './image-pool.ts';
 import type { LoadJob, LoadReport } from './load-job.ts';
-import type { ZonePools } from './pools/pool-service.ts';
+import type { ZonePools } from './pools/index.ts';
 import { tellReload } from './reload-log.ts';
 import { decideReload, type Decision } from './reload-guard.ts';
 import type { SerialBook } from './serial-book.ts';
