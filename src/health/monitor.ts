@@ -235,7 +235,8 @@ export class HealthMonitor {
     this.#options.logger.warn(`This server trusts itself again after ${count(seconds, 'second')}: ${why}`);
     this.#options.onDoubt(null);
     for (const monitor of this.#everyone()) {
-      if (end === 'passed') monitor.forgive();
+      const isForgiven = end === 'passed' && this.#doubt.isInDoubt(monitor.doubtfulSinceMs);
+      if (isForgiven) monitor.forgive();
       else monitor.believe();
     }
   }

@@ -12,7 +12,7 @@
  * "Most targets fail" is no reason: that is what a lost site looks like.
  *
  * Whether anything passes is asked when it matters, of whoever is about to fall: has any probe passed, or at least been
- * answered, that began after this target's first failure was known? A refusal says as well as a pass that the way there
+ * answered, that began after the first probe that failed here? A refusal says as well as a pass that the way there
  * works, so that a pool whose processes all crashed goes down at once. Waiting for a whole interval without a pass, as one
  * might, would come too late: by then most targets are down.
  */
@@ -52,6 +52,8 @@ export class SelfDoubt {
   #doubt: Doubt | null = null;
   /** Whether doubt lasted to its limit and nothing has passed since. */
   #isResolved = false;
+  /** Whose failures began before this had answers beside them when the doubt began: these are not in doubt. */
+  #sureUntilMs = -Infinity;
   /** When the latest probe began of those that passed, on the monotonic clock. */
   #lastPassBegunMs = -Infinity;
   /** The same of those that were answered, were it with a refusal. */
@@ -75,6 +77,11 @@ export class SelfDoubt {
   /** Whether a probe was answered that began at this time or later, on the monotonic clock. */
   isAnsweredSince(sinceMs: number): boolean {
     return this.#lastAnswerBegunMs >= sinceMs;
+  }
+
+  /** Whether failures since then are in doubt, in the doubt there is or that has just ended. */
+  isInDoubt(failingSinceMs: number): boolean {
+    return failingSinceMs > this.#sureUntilMs;
   }
 
   /** A probe passed, of whatever target. */
@@ -124,6 +131,7 @@ export class SelfDoubt {
   #begin(reason: DoubtReason): void {
     if (this.#doubt !== null || this.#isResolved) return;
     this.#doubt = { reason, sinceMs: this.#clock.now() };
+    this.#sureUntilMs = reason === 'nothing answers' ? this.#lastAnswerBegunMs : -Infinity;
     this.#cancelLimit = this.#clock.after(MAX_DOUBT_MS, () => {
       this.#isResolved = true;
       this.#end('expired');

@@ -123,9 +123,14 @@ export class TargetMonitor {
     return this.#hasPassed;
   }
 
-  /** When the first of the failures counted now was known; infinite: there is none. */
+  /** When the probe began that is the first of the failures counted now; infinite: there is none. */
   get failingSinceMs(): number {
     return this.#failingSinceMs;
+  }
+
+  /** When the probe began that is the first of those that failed, or may yet; infinite: there is none. */
+  get doubtfulSinceMs(): number {
+    return Math.min(this.#failingSinceMs, this.#attempts.oldest?.begunMs ?? Infinity);
   }
 
   get lastBegunMs(): number {
@@ -256,6 +261,7 @@ export class TargetMonitor {
       this.#hasPassed = true;
       if (!isStalled) this.#usualMs = learnTime(this.#usualMs, this.#latencyMs);
     }
+    if (!result.isPass) this.#failingSinceMs = Math.min(this.#failingSinceMs, attempt.begunMs);
     this.#observer.onResult(this, result, attempt.begunMs);
     this.#attempts.finish(attempt, result).forEach((counted) => this.#count(counted));
     if (result.isPass && this.isServed && !this.#isClosed) this.#watch?.open();
@@ -267,7 +273,6 @@ export class TargetMonitor {
     const before = this.#verdict;
     const after = step(before, result, this.target.check, clock.now());
     if (after.failures === 0) this.#failingSinceMs = Infinity;
-    else if (this.#failingSinceMs === Infinity) this.#failingSinceMs = clock.monotonicMs();
     const wouldFall = this.isServed && !isServed(after.state);
     if (this.isServed && !result.isPass && (wouldFall || after.failures > 1)) this.#observer.onTrouble(this);
     this.#isWithheld = wouldFall && !this.#observer.mayFall(this);

@@ -394,7 +394,24 @@ describe('HealthMonitor: is it me?', () => {
     scene.fates.set(addressOf(0), 'refuses');
     await scene.clock.advance(7 * SECOND_MS);
     expect(scene.state(0)).to.equal('down');
-    expect(scene.doubts).to.deep.equal(['nothing answers', null]);
+    expect(scene.doubts).to.deep.equal([]);
+  });
+
+  it('forgives nobody whose failures had answers beside them', async () => {
+    const scene = await Scene.settled(100);
+    scene.fates.set(addressOf(0), 'silent');
+    scene.network.forget();
+    await scene.clock.advance(5600);
+    const firstMs = scene.network.begun(addressOf(0))[0]!;
+    // Another fails all at once, as when the system gives up on an address: five failures in one instant.
+    const allAtOnce = { afterMs: 3, result: timeOut() };
+    for (let i = 1; i < 20; i++) scene.fates.set(addressOf(i), allAtOnce);
+    await scene.clock.advance(8 * SECOND_MS);
+    const down = scene.verdicts.find(
+      ({ target, verdict }) => target.address === addressOf(0) && verdict.state === 'down',
+    )!;
+    const nowMs = scene.clock.now() - scene.clock.monotonicMs();
+    expect(down.verdict.changedMs - nowMs - firstMs).to.be.within(2900, 3100);
   });
 
   it('keeps the pace of probes while it doubts', async () => {
