@@ -60,7 +60,7 @@ function formatSafety({ safeAfter, isActive }: OverrideReport, nowMs: number): s
     if (Date.parse(safeAfter) <= nowMs) return `safe since ${formatMoment(safeAfter, nowMs)}`;
     return `safe after ${formatMomentAndSpan(safeAfter, nowMs)}`;
   }
-  const why = isActive ? 'not every replica has confirmed yet' : 'the drain has not begun';
+  const why = isActive ? 'another override keeps it in the answers' : 'the drain has not begun';
   return `not safe yet: ${why} (evenkeel override list tells more later)`;
 }
 

@@ -35,6 +35,8 @@ export interface ProbeResult {
    * this server's. Silence is no answer, nor is what our own system says.
    */
   readonly isAnswered: boolean;
+  /** Whether this server could not probe at all, which says nothing of the target: it counts as neither. */
+  readonly isVoid?: boolean;
   /** Why, in a few words: `connection refused`, `HTTP 503`, `200 OK`. */
   readonly reason: string;
   /** What an HTTP response held, for whoever reads its load from it; null: nothing, or not asked for. */

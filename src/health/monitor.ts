@@ -46,6 +46,7 @@ export class HealthMonitor {
   readonly #counts = { started: 0, failed: 0, discarded: 0 };
   #monitors: ReadonlyMap<string, TargetMonitor> = new Map();
   readonly #memory = new VerdictMemory();
+  readonly #voidReasons = new Set<string>();
   #waiting: (() => void)[] = [];
 
   constructor(options: HealthMonitorOptions) {
@@ -125,7 +126,7 @@ export class HealthMonitor {
 
   /** What to seed the next process with. */
   snapshot(): ReadonlyMap<string, SavedVerdict> {
-    const saved = new Map<string, SavedVerdict>();
+    const saved = new Map(this.#memory.dead(this.#options.clock.now()));
     for (const [key, { verdict }] of this.#monitors) {
       const kept = saveVerdict(verdict);
       if (kept !== null) saved.set(key, kept);
@@ -175,6 +176,7 @@ export class HealthMonitor {
     hasStalledSince: (sinceMs) => this.#stalls.hasStalledSince(sinceMs),
     onBegin: () => this.#counts.started++,
     onDiscard: () => this.#counts.discarded++,
+    onVoid: (monitor, result) => this.#tellVoid(monitor, result),
     onResult: (_monitor, result, begunMs) => this.#countResult(result, begunMs),
     onTrouble: () => this.#compareCanaries(),
     mayFall: (monitor) => this.#mayFall(monitor),
@@ -200,10 +202,28 @@ export class HealthMonitor {
     if (!isPass) this.#counts.failed++;
   }
 
+  /** Once for each reason: it is about this server, and not about its many targets. */
+  #tellVoid({ target }: TargetMonitor, { reason }: ProbeResult): void {
+    this.#counts.discarded++;
+    if (this.#voidReasons.has(reason)) return;
+    this.#voidReasons.add(reason);
+    this.#options.logger.error(
+      `Cannot probe ${target.key}: ${reason}; such targets count as unknown, which is answered`,
+    );
+  }
+
   //--- Is it me?
 
   #mayFall({ failingSinceMs }: TargetMonitor): boolean {
-    return this.#doubt.mayFall(failingSinceMs, () => areComparable(this.#everyone()));
+    return this.#doubt.mayFall(
+      failingSinceMs,
+      () => areComparable(this.#everyone()),
+      this.#canaries.length > 0 && this.#areCanariesFailing(),
+    );
+  }
+
+  #areCanariesFailing(): boolean {
+    return this.#canaries.every(({ verdict }) => verdict.failures >= CANARY_FAILURES);
   }
 
   /** Has others probed that would fail too if the failures were ours, unless it is known already that they don't. */
@@ -215,7 +235,7 @@ export class HealthMonitor {
   }
 
   #compareCanaries(): void {
-    if (this.#canaries.every(({ verdict }) => verdict.failures >= CANARY_FAILURES))
+    if (this.#areCanariesFailing())
       this.#doubt.noteCanaries(Math.max(...this.#canaries.map(({ failingSinceMs }) => failingSinceMs)));
   }
 

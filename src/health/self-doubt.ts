@@ -111,8 +111,10 @@ export class SelfDoubt {
    * Whether a target may go down on failures since then.
    *
    * @param isComparable whether others are there to compare it with; asked only if it matters
+   * @param isLost whether there are canaries, and all of them fail: then only a pass says that the network is fine
    */
-  mayFall(failingSinceMs: number, isComparable: () => boolean): boolean {
+  mayFall(failingSinceMs: number, isComparable: () => boolean, isLost = false): boolean {
+    if (isLost && !this.hasPassedSince(failingSinceMs)) this.#begin('every canary fails');
     if (
       this.#doubt === null &&
       !this.#isResolved &&

@@ -56,6 +56,8 @@ export interface ProbeObserver {
   onBegin(): void;
   /** A failure that was measured badly was thrown away. */
   onDiscard(): void;
+  /** The target could not be probed at all. */
+  onVoid(monitor: TargetMonitor, result: ProbeResult): void;
   /** A result is believed, though not counted yet. */
   onResult(monitor: TargetMonitor, result: ProbeResult, begunMs: number): void;
   /** A served target has failed once more, and may go down soon. */
@@ -244,6 +246,13 @@ export class TargetMonitor {
 
   #finish(attempt: Attempt, result: ProbeResult): void {
     if (this.#isClosed) return;
+    if (result.isVoid === true) {
+      this.#observer.onVoid(this, result);
+      this.#attempts.discard(attempt).forEach((pass) => this.#count(pass));
+      this.#settleNow();
+      this.#proceed();
+      return;
+    }
     const isStalled = this.#observer.hasStalledSince(attempt.begunMs);
     if (result.isPass || !(isStalled || attempt.begunMs < this.#forgivenMs)) {
       this.#take(attempt, result, isStalled);
@@ -296,7 +305,11 @@ export class TargetMonitor {
     // One that has risen but is held won't be settled by waiting.
     const isKnown =
       state === 'up' || state === 'down' || (state === 'rising' && passes >= this.target.check.rise);
-    if (this.#isSettled || !isKnown) return;
+    if (isKnown) this.#settleNow();
+  }
+
+  #settleNow(): void {
+    if (this.#isSettled) return;
     this.#isSettled = true;
     this.#observer.onSettled();
   }

@@ -11,6 +11,8 @@ import type { SavedVerdict } from './saved-state.ts';
 
 /** Ours: more than a site edits between two starts. The oldest are forgotten first. */
 const MAX_VERDICTS = 20_000;
+/** As long as a saved file counts (saved-state.ts). */
+const MAX_AGE_MS = 7 * 86_400_000;
 
 export class VerdictMemory {
   readonly #byKey = new Map<string, SavedVerdict>();
@@ -22,6 +24,12 @@ export class VerdictMemory {
     const place = placeOf(key);
     if (verdict.state === 'down') remember(this.#downByPlace, place, verdict);
     else this.#downByPlace.delete(place);
+  }
+
+  /** Those that were down lately: their zone may only be broken for now. */
+  *dead(nowMs: number): Iterable<readonly [key: string, verdict: SavedVerdict]> {
+    for (const [key, verdict] of this.#byKey)
+      if (verdict.state === 'down' && nowMs - verdict.changedMs < MAX_AGE_MS) yield [key, verdict];
   }
 
   recall({ key }: Target): SavedVerdict | undefined {

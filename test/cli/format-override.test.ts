@@ -80,7 +80,7 @@ describe('formatOverride()', () => {
         .split('\n')
         .at(-1);
     expect(last(at('14:30:00'))).to.equal('safe since 14:30:00');
-    expect(last(null)).to.match(/^not safe yet: not every replica has confirmed yet/);
+    expect(last(null)).to.match(/^not safe yet: another override keeps it in the answers/);
   });
 });
 

@@ -297,6 +297,20 @@ describe('HealthMonitor, across a stall', () => {
   });
 });
 
+describe('HealthMonitor, where it cannot probe', () => {
+  it('leaves the target unknown, says so once, and keeps nobody waiting', async () => {
+    const scene = new Scene(3);
+    const result = { ...timeOut(), isVoid: true, reason: 'ICMP is not permitted here' };
+    scene.cutOff({ afterMs: 1, result });
+    scene.monitor.watch(scene.targets);
+    const settled = scene.monitor.settled(60 * SECOND_MS);
+    await scene.clock.advance(30 * SECOND_MS);
+    await settled;
+    expect(scene.states()).to.deep.equal(new Set(['unknown']));
+    expect(scene.log.filter((line) => line.includes('not permitted'))).to.have.length(1);
+  });
+});
+
 describe('HealthMonitor: is it me?', () => {
   for (const targets of [2, 100]) {
     it(`keeps all ${targets} targets when they are silent from one moment on`, async () => {

@@ -12,6 +12,7 @@ const TUNED: Partial<Health> = { interval: 1000, confirm_interval: 100, timeout:
 
 /** One target, probed in a network of its own, by a server that trusts itself unless told otherwise. */
 class Scene implements ProbeObserver {
+  voids = 0;
   readonly clock = new VirtualClock();
   readonly network = new SimulatedNetwork(this.clock);
   readonly target: Target;
@@ -82,6 +83,10 @@ class Scene implements ProbeObserver {
 
   onBegin(): void {
     this.begun++;
+  }
+
+  onVoid(): void {
+    this.voids++;
   }
 
   onDiscard(): void {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { dig, digUntil, Evenkeel } from './evenkeel.ts';
+import { dig, digUntil, Evenkeel, evenkeel } from './evenkeel.ts';
 
 const NS = "'': {type: NS, values: [ns1.example.net., ns2.example.net.]}\n";
 const ELSEWHERE = (addresses: string): string => `${NS}cdn: {type: A, ttl: 5, values: [${addresses}]}\n`;
@@ -52,5 +52,28 @@ describe('ALIAS to a name elsewhere', function () {
     const server = await start({ zones: { 'pool.test.yaml': pool, 'example.com.yaml': zone } });
     const answer = await digUntil((text) => text.includes('ANSWER: 0'), server, 'www.example.com', 'A');
     expect(answer).to.match(/status: NOERROR.*ANSWER: 0, AUTHORITY: 1/s);
+  });
+
+  it('answers by the policy of the pool in another zone, and explains it', async () => {
+    const pool = `${NS}www: {type: A, values: [192.0.2.1, 192.0.2.2], balance: ordered}\n`;
+    const zone = `${NS}www: {type: ALIAS, value: www.pool.test.}\n`;
+    const server = await start({ zones: { 'pool.test.yaml': pool, 'example.com.yaml': zone } });
+    expect(await dig(server, 'www.example.com', 'A', '+short')).to.equal('192.0.2.1');
+    const socket = ['--state-dir', join(server.directory, 'state')];
+    const { code, stdout } = await evenkeel(['explain', 'www.example.com', ...socket]);
+    expect(code).to.equal(0);
+    expect(stdout)
+      .to.include('an ALIAS of www.pool.test.')
+      .and.include('choice: ordered, 1 answer of 2 addresses');
+  });
+
+  it('is no answer, and no error, for a family that the name does not have', async () => {
+    const pool = `${NS}www: {type: A, value: 192.0.2.1}\n`;
+    const zone = `${NS}www: {type: ALIAS, value: www.pool.test.}\n`;
+    const server = await start({ zones: { 'pool.test.yaml': pool, 'example.com.yaml': zone } });
+    const answer = await dig(server, 'www.example.com', 'AAAA', '+edns');
+    expect(answer)
+      .to.match(/status: NOERROR.*ANSWER: 0, AUTHORITY: 1/s)
+      .and.not.match(/EDE/);
   });
 });

@@ -5,6 +5,7 @@
  * answer has lived out its TTL; while that fails, what was known last stays.
  */
 
+import type { RecordWithTtl } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 
 import { formatListenAddress, type Clock, type ListenAddress } from '../../base/index.ts';
@@ -27,6 +28,8 @@ export interface KnownName {
 interface Entry {
   /** null: no answer has come yet. */
   known: KnownName | null;
+  /** Of A and of AAAA. */
+  families: readonly (readonly string[])[];
   cancel: () => void;
 }
 
@@ -67,6 +70,11 @@ export class AddressBook {
     return this.#entries.get(name)?.known ?? undefined;
   }
 
+  /** Whether the addresses of a name are known, were it that it has none. */
+  isKnown(name: string): boolean {
+    return this.#lookUp(name) !== undefined || this.elsewhere(name) !== undefined;
+  }
+
   /** Settles when every name that is followed was asked for once. */
   async settled(): Promise<void> {
     await Promise.all(this.#firstAsks);
@@ -81,7 +89,7 @@ export class AddressBook {
     }
     for (const name of names) {
       if (this.#entries.has(name) || this.#lookUp(name) !== undefined) continue;
-      const entry: Entry = { known: null, cancel: () => undefined };
+      const entry: Entry = { known: null, families: [[], []], cancel: () => undefined };
       this.#entries.set(name, entry);
       const asking = this.#ask(name, entry).finally(() => this.#firstAsks.delete(asking));
       this.#firstAsks.add(asking);
@@ -100,16 +108,35 @@ export class AddressBook {
       this.#resolver.resolve6(host, { ttl: true }),
     ]);
     if (this.#entries.get(name) !== entry) return;
-    const records = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-    const ttlSeconds = Math.min(...records.map(({ ttl }) => ttl));
+    const families = answers.map(readAnswer);
+    const ttlSeconds = Math.min(...families.map((family) => family?.ttlSeconds ?? Infinity));
     const askAgainMs =
-      records.length === 0 ? AGAIN_MS : Math.min(Math.max(ttlSeconds * 1000, MIN_ASK_MS), MAX_ASK_MS);
+      ttlSeconds === Infinity ? AGAIN_MS : Math.min(Math.max(ttlSeconds * 1000, MIN_ASK_MS), MAX_ASK_MS);
     entry.cancel = this.#clock.after(askAgainMs, () => void this.#ask(name, entry));
-    if (records.length === 0) return;
-    const addresses = records.map(({ address }) => address).sort();
+    if (families.every((family) => family === null)) return;
+    // What could not be found out of a family stays as it was.
+    entry.families = families.map((family, i) => family?.addresses ?? entry.families[i]!);
+    const addresses = entry.families.flat();
+    const livesSeconds = ttlSeconds === Infinity ? AGAIN_MS / 1000 : ttlSeconds;
     const before = entry.known?.addresses.join() === addresses.join() ? entry.known : null;
-    if (before !== null && before.ttlSeconds >= ttlSeconds) return;
-    entry.known = { addresses, ttlSeconds };
+    if (before !== null && before.ttlSeconds >= livesSeconds) return;
+    entry.known = { addresses, ttlSeconds: livesSeconds };
     this.#onChange(name);
   }
+}
+
+/** The resolver's words for "there is no such name" and "it has no such record": answers, both of them. */
+const NONE: readonly string[] = ['ENOTFOUND', 'ENODATA'];
+
+/** @returns null where the resolver could not tell */
+function readAnswer(
+  answer: PromiseSettledResult<readonly RecordWithTtl[]>,
+): { addresses: string[]; ttlSeconds: number } | null {
+  if (answer.status === 'fulfilled')
+    return {
+      addresses: answer.value.map(({ address }) => address).sort(),
+      ttlSeconds: Math.min(...answer.value.map(({ ttl }) => ttl)),
+    };
+  const { code = '' } = answer.reason as NodeJS.ErrnoException;
+  return NONE.includes(code) ? { addresses: [], ttlSeconds: Infinity } : null;
 }

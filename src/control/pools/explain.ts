@@ -85,6 +85,7 @@ export class Explainer {
     const live = this.#service.find(image.owner(node), image.type(rrset));
     const { plan, set } = live ?? {};
     if (live === undefined || set === undefined || !plan) return ['  its pools are not known yet'];
+    if (set.alias !== undefined) return explainAlias(set, plan.views[0]!);
     const entry = set.rules[matchingRule(set, client ?? NOBODY)]!.pool;
     const view = plan.views.find((planned) => planned.entry === entry)!;
     return [
@@ -95,6 +96,19 @@ export class Explainer {
       `  TTL ${view.ttl.ttlSeconds} of ${set.ttlMinSeconds} to ${set.ttlSeconds}: ${view.ttl.reason}`,
     ];
   }
+}
+
+//--- ALIAS
+
+function explainAlias(set: PoolSet, { content, ttl }: PlannedView): string[] {
+  const { members, policy, answers } = content;
+  const carried = Math.min(answers, members.length);
+  const choice = `${policyOf(policy)}, ${count(carried, 'answer')} of ${members.length} addresses`;
+  return [
+    `  an ALIAS of ${set.alias!}`,
+    members.length === 0 ? '  answered: nobody: NODATA' : `  choice: ${choice}`,
+    `  TTL ${ttl.ttlSeconds} of ${set.ttlMinSeconds} to ${set.ttlSeconds}: ${ttl.reason}`,
+  ];
 }
 
 //--- Rules

@@ -18,6 +18,7 @@ import type { LoadReports } from './load-reports.ts';
 import type { OverrideView } from './override-view.ts';
 import { keyOf } from './set-key.ts';
 import { rampMsOf } from './set-planner.ts';
+import { checkedValues, isOfNames } from './targets.ts';
 import type { ZoneNames } from './zone-names.ts';
 
 /** Where facts are found. */
@@ -32,6 +33,13 @@ export interface FactSources {
   /** The pool set of that {@link keyOf}. */
   readonly find: (key: string) => LiveSet | undefined;
 }
+
+/** Of a name that has none. */
+const NO_ADDRESS: Verdict = Object.freeze({
+  ...firstVerdict(),
+  state: 'down',
+  reason: 'the name has no address',
+});
 
 export class FactFinder {
   readonly #sources: FactSources;
@@ -58,9 +66,13 @@ export class FactFinder {
     };
   }
 
-  #verdictsOf({ targets }: LiveSet, value: number): Verdict[] {
+  #verdictsOf({ set, targets }: LiveSet, value: number): Verdict[] {
     const monitor = this.#sources.monitor();
-    return targets[value]!.map(({ key }) => monitor?.verdict(key) ?? firstVerdict());
+    const found = targets[value]!.map(({ key }) => monitor?.verdict(key) ?? firstVerdict());
+    if (found.length > 0 || !isOfNames(set) || !isChecked(set, value)) return found;
+    // A name without an address can't be reached; one that nothing is known of may be.
+    const { host } = set.members[value]!;
+    return [this.#sources.addresses.isKnown(host!) ? NO_ADDRESS : firstVerdict()];
   }
 
   //--- Weights
@@ -112,29 +124,32 @@ export class FactFinder {
     return least;
   }
 
-  /** Of a name of ours with pools, what these answer with now. */
+  /** Of a name of ours with pools, what these answer to everybody now, and how they choose. */
   #addressesOfAlias(alias: string, type: number): AliasAddresses {
     const { names, addresses, find } = this.#sources;
     const local = names.find(alias);
     if (local === undefined) {
       const known = addresses.elsewhere(alias);
-      return { addresses: parseAll(known?.addresses ?? [], type), ttlSeconds: known?.ttlSeconds ?? null };
+      return {
+        isKnown: known !== undefined,
+        addresses: parseAll(known?.addresses ?? [], type),
+        ttlSeconds: known?.ttlSeconds ?? null,
+        choice: null,
+      };
     }
-    const key = keyOf(local.owner, type);
-    const live = find(key);
-    if (live === undefined) return { addresses: parseAll(local.addresses, type), ttlSeconds: null };
-    return { addresses: answeredBy(live), ttlSeconds: this.#ttlOf(key)?.ttlSeconds ?? null };
+    const live = find(keyOf(local.owner, type));
+    // Rules by the client's network are the target's own: an ALIAS has what they give to everybody, by the last of them.
+    const view = live?.plan?.views.at(-1);
+    if (live === undefined || view === undefined)
+      return { isKnown: true, addresses: parseAll(local.addresses, type), ttlSeconds: null, choice: null };
+    const { members, policy, answers } = view.content;
+    return {
+      isKnown: true,
+      addresses: members.map(({ member, rdata }) => rdata ?? live.set.members[member]!.rdata),
+      ttlSeconds: view.ttl.ttlSeconds,
+      choice: { policy, answers, shares: Int32Array.from(members, ({ share }) => share) },
+    };
   }
-}
-
-/** The RDATA that a set's views can answer with now, each once. */
-function answeredBy({ set, plan }: LiveSet): Uint8Array[] {
-  const answered = new Map<string, Uint8Array>();
-  for (const { content } of plan?.views ?? []) {
-    for (const { member, rdata = set.members[member]!.rdata } of content.members)
-      answered.set(Buffer.from(rdata).toString('latin1'), rdata);
-  }
-  return [...answered.values()];
 }
 
 /** Those of the type, as RDATA. */
@@ -143,9 +158,13 @@ function parseAll(addresses: readonly string[], type: number): Uint8Array[] {
   return addresses.map((text) => parseIpAddress(text)!).filter(({ length }) => length === octets);
 }
 
+function isChecked(set: PoolSet, value: number): boolean {
+  return checkedValues(set).includes(value);
+}
+
 /** The addresses or names that a set's answers follow besides its own members: of hints and of an ALIAS. */
 export function keysFollowedBy({ alias, type, members }: PoolSet, names: ZoneNames): string[] {
   const hinted = members.flatMap(({ hints = [] }) => hints.map((hint) => keyOf(hint.owner, hint.type)));
-  const owner = alias === undefined ? undefined : names.find(alias)?.owner;
-  return owner === undefined ? hinted : [...hinted, keyOf(owner, type)];
+  const local = alias === undefined ? undefined : names.find(alias);
+  return local === undefined ? hinted : [...hinted, ...local.via, keyOf(local.owner, type)];
 }

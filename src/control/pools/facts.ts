@@ -2,6 +2,7 @@
 
 import type { Override, TtlPlan, Verdict } from '../../health/index.ts';
 import type { EffectiveWeight } from '../../load/index.ts';
+import type { Choice } from './weights.ts';
 
 /** Answers for one set and one moment; values and pools are told by their places in the set. */
 export interface Facts {
@@ -26,9 +27,13 @@ export interface Facts {
 }
 
 export interface AliasAddresses {
+  /** Whether anything is known of the name, were it that it has no addresses of the type. */
+  readonly isKnown: boolean;
   readonly addresses: readonly Uint8Array[];
   /** How long they may be answered; null: for as long as the ALIAS says. */
   readonly ttlSeconds: number | null;
+  /** How the target's own pools choose among them, in their order; null: the ALIAS answers with all. */
+  readonly choice: Choice | null;
 }
 
 /** How an agent takes its member out. */

@@ -48,7 +48,7 @@ export class PoolService {
   /** The zones in service, for whoever asks in this thread. */
   readonly catalog = new Catalog();
   readonly #options: PoolServiceOptions;
-  readonly #names = new ZoneNames(this.catalog);
+  readonly #names = new ZoneNames(this.catalog, (key) => this.#answeredBy(key));
   readonly #addresses: AddressBook;
   readonly #loads: LoadReports;
   readonly #overrides: OverrideView;
@@ -187,6 +187,13 @@ export class PoolService {
       const key = keyOf(formatName(toLowerName(set.owner)), set.type);
       return new LiveSet(set, { area, number }, witness, clock, before.get(key));
     });
+  }
+
+  /** What a CNAME pool answers with, or would first. */
+  #answeredBy(key: string): Name | undefined {
+    const live = this.#byKey.get(key);
+    const first = live?.plan?.views.at(-1)?.content.members[0];
+    return first && live!.set.members[first.member]!.rdata;
   }
 
   /** A pool that a zone cut occludes has the key of the one in the child zone, whose origin is longer: that one counts. */

@@ -7,7 +7,7 @@ import { formatName, rrTypeName } from '../../dns/index.ts';
 import { withoutHints } from '../../dns/rdata/index.ts';
 import { doubtAbout, planTtl, withdrawMs, type TtlPlan, type Verdict } from '../../health/index.ts';
 import { Notice, type ViewContent, type ViewMember } from '../../image/index.ts';
-import type { EffectiveWeight } from '../../load/index.ts';
+import { effectiveWeight, type EffectiveWeight } from '../../load/index.ts';
 import { entryPools, type PoolMember, type PoolSet } from '../../zone/index.ts';
 import type { AliasAddresses, Facts } from './facts.ts';
 import { standingIn, type Standing } from './standing.ts';
@@ -84,14 +84,18 @@ export class SetPlanner {
   }
 
   /** What the name has is answered, in the places that the set keeps; without any it is NODATA, and not for long. */
-  #planAlias(entry: number, { addresses, ttlSeconds }: AliasAddresses): PlannedView {
-    const { ttlSeconds: ceilingSeconds, ttlMinSeconds, balance, members: places } = this.set;
-    const members = addresses
-      .slice(0, places.length)
-      .map((rdata, member): ViewMember => ({ member, share: 0, seed: this.#seeds[member]!, rdata }));
-    const isKnown = members.length > 0;
+  #planAlias(entry: number, found: AliasAddresses): PlannedView {
+    const { ttlSeconds: ceilingSeconds, ttlMinSeconds, members: places } = this.set;
+    const { isKnown, ttlSeconds } = found;
+    const addresses = found.addresses.slice(0, places.length);
+    const { policy, answers, shares } = found.choice ?? chooseBy(this.set, addresses.map(unweighted), true);
+    const members = addresses.map((rdata, member): ViewMember => ({
+      member,
+      share: shares[member]!,
+      seed: this.#seeds[member]!,
+      rdata,
+    }));
     const ttl = isKnown ? Math.min(ceilingSeconds, ttlSeconds ?? Infinity) : ttlMinSeconds;
-    const { policy, answers } = chooseBy(this.set, [], true);
     return {
       entry,
       step: isKnown ? 'pool' : 'none',
@@ -107,7 +111,7 @@ export class SetPlanner {
       content: {
         members,
         policy,
-        answers: Math.min(answers, balance.answers),
+        answers,
         ttlSeconds: ttl,
         notice: isKnown ? Notice.none : Notice.stale,
       },
@@ -235,6 +239,10 @@ export class SetPlanner {
   #rampStepMs(): number {
     return Math.max(MIN_RAMP_STEP_MS, (this.set.health?.slow_start ?? 0) / RAMP_STEPS);
   }
+}
+
+function unweighted(): EffectiveWeight {
+  return effectiveWeight(1, 1);
 }
 
 /** Doubt ends when it is found to be over, not when it was last seen. */

@@ -7,6 +7,7 @@ import { POINTS_AT_ORIGIN } from '../../image/layout.ts';
 import { Finding, lookUp, Outcome } from '../../resolve/index.ts';
 import { POINTER_BITS, readUint16, RR_RDATA_AT, RR_RDLENGTH_AT, SearchName } from '../../wire/index.ts';
 import { isPlaceholder } from '../../zone/index.ts';
+import { keyOf } from './set-key.ts';
 
 /** How many aliases are followed. */
 const MAX_ALIASES = 8;
@@ -15,17 +16,24 @@ const MAX_ALIASES = 8;
 export interface LocalName {
   /** The owner of the records, which is `*.…` for a source of synthesis. */
   readonly owner: string;
+  /** The keys of the pools that CNAMEs on the way are chosen by. */
+  readonly via: readonly string[];
   readonly addresses: readonly string[];
 }
 
 export class ZoneNames {
   readonly #catalog: Catalog;
+  readonly #answeredBy: (key: string) => Name | undefined;
   readonly #name = new SearchName();
   readonly #finding = new Finding();
 
-  /** @param catalog the zones in service */
-  constructor(catalog: Catalog) {
+  /**
+   * @param catalog the zones in service
+   * @param answeredBy the RDATA that a CNAME pool of that key would answer with; undefined: there is none
+   */
+  constructor(catalog: Catalog, answeredBy: (key: string) => Name | undefined) {
     this.#catalog = catalog;
+    this.#answeredBy = answeredBy;
   }
 
   /**
@@ -41,6 +49,7 @@ export class ZoneNames {
   /** As {@link addressesOf}, with the name that has them once CNAMEs are followed. */
   find(text: string): LocalName | undefined {
     let name = parseName(text);
+    const via: string[] = [];
     for (let aliases = 0; aliases <= MAX_ALIASES; aliases++) {
       this.#name.readName(name);
       const zone = this.#catalog.find(this.#name, 0);
@@ -51,23 +60,25 @@ export class ZoneNames {
       switch (outcome) {
         case Outcome.answer:
         case Outcome.nodata:
-          return found(image, node);
-        case Outcome.cname:
-          name = targetOf(image, node, rrsetsOf(image, rrset)[0]!);
+          return { owner: formatName(image.owner(node)), via, addresses: addressesAt(image, node) };
+        case Outcome.cname: {
+          const key = keyOf(formatName(image.owner(node)), RrType.CNAME);
+          const hasPools = image.poolSet(rrset) > 0;
+          if (hasPools) via.push(key);
+          name =
+            (hasPools ? this.#answeredBy(key) : undefined) ??
+            targetOf(image, node, rrsetsOf(image, rrset)[0]!);
           break;
+        }
         case Outcome.referral:
           return undefined;
         case Outcome.dname:
         case Outcome.nxdomain:
-          return { owner: formatName(name), addresses: [] };
+          return { owner: formatName(name), via, addresses: [] };
       }
     }
     return undefined;
   }
-}
-
-function found(image: ZoneImage, node: number): LocalName {
-  return { owner: formatName(image.owner(node)), addresses: addressesAt(image, node) };
 }
 
 function addressesAt(image: ZoneImage, node: number): string[] {

@@ -21,7 +21,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { closeSync } from 'node:fs';
 import type { ProbeContext } from '../check.ts';
 import type { Settle } from './attempt.ts';
-import { failBy, failSilently, pass } from './probe-result.ts';
+import { failBy, failToProbe, pass } from './probe-result.ts';
 
 /** RFC 792, RFC 4443 §4.1 and §4.2. */
 const REQUEST_TYPE = { 4: 8, 6: 128 } as const;
@@ -47,7 +47,7 @@ export class EchoSocket {
   sendEcho(address: string, openIcmpSocket: ProbeContext['openIcmpSocket'], settle: Settle): () => void {
     this.#socket ??= this.#open(openIcmpSocket);
     if (this.#socket === null) {
-      settle(failSilently('ICMP is not permitted here'));
+      settle(failToProbe('ICMP is not permitted here'));
       return () => undefined;
     }
     const token = randomBytes(TOKEN_OCTETS);

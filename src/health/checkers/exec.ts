@@ -19,7 +19,7 @@ import { attempt, type Settle } from './attempt.ts';
 import { explainFailure } from './failure-reason.ts';
 import { firstLine } from './first-line.ts';
 import { Places, type Leave } from './places.ts';
-import { fail, failSilently, pass } from './probe-result.ts';
+import { fail, failSilently, failToProbe, pass } from './probe-result.ts';
 
 const MAX_PROCESSES = 16;
 /** Enough for a line; what follows is read and forgotten, so that the program never waits for us. */
@@ -31,11 +31,11 @@ export class ExecChecker implements Checker {
 
   async probe(target: Target, { execDirectory }: ProbeContext): Promise<ProbeResult> {
     const { command, timeout: timeoutMs } = target.check;
-    if (execDirectory === null) return failSilently('programs are not permitted here');
+    if (execDirectory === null) return failToProbe('programs are not permitted here');
     if (command === null || !isFileName(command))
       return failSilently(`"${command ?? ''}" is not a file name`);
     const leave = await this.#places.take(timeoutMs);
-    if (leave === null) return failSilently(`waited ${formatDuration(timeoutMs)} for other programs to end`);
+    if (leave === null) return failToProbe(`waited ${formatDuration(timeoutMs)} for other programs to end`);
     return attempt(timeoutMs, (settle) => run(join(execDirectory, command), target, settle, leave));
   }
 }
@@ -45,16 +45,25 @@ function isFileName(command: string): boolean {
   return command !== '' && command !== '.' && command !== '..' && !/[/\0]/.test(command);
 }
 
+/** The programs that run now, so that none outlives the server. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) killGroup(child);
+});
+
 /** @returns what kills it */
 function run(program: string, { address, check }: Target, settle: Settle, leave: Leave): () => void {
   const child = start(program, address, check.port, check.host, leave);
+  running.add(child);
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
   child.on('error', (error) => {
+    running.delete(child);
     leave();
     settle(failSilently(`cannot run "${check.command}": ${explainFailure(error)}`));
   });
   child.on('exit', () => {
+    running.delete(child);
     leave();
     killGroup(child);
   });

@@ -38,6 +38,11 @@ export function failSilently(reason: string): ProbeResult {
   return { isPass: false, isAnswered: false, reason, body: null, agent: null };
 }
 
+/** The probe could not be made here. */
+export function failToProbe(reason: string): ProbeResult {
+  return { ...failSilently(reason), isVoid: true };
+}
+
 /** @param error one of Node's, or of ours */
 export function failBy(error: NodeJS.ErrnoException): ProbeResult {
   const reason = explainFailure(error);
