@@ -193,7 +193,7 @@ export class PoolService {
   #answeredBy(key: string): Name | undefined {
     const live = this.#byKey.get(key);
     const first = live?.plan?.views.at(-1)?.content.members[0];
-    return first && live!.set.members[first.member]!.rdata;
+    return first && live.set.members[first.member]!.rdata;
   }
 
   /** A pool that a zone cut occludes has the key of the one in the child zone, whose origin is longer: that one counts. */
