@@ -12,7 +12,7 @@ import type { Offer, Policy } from '../policy.ts';
 const TURNS = 1 << 16;
 
 export class RoundRobin implements Policy {
-  /** How often each offer was asked for; 16 bits, since V8 divides larger numbers as doubles. */
+  /** Whose turn it is in each offer: a place, not a count, which would skip one whenever it wrapped round. */
   readonly #turns = new Uint16Array(TURNS);
 
   /** @param random where each offer's turn begins, so that threads and replicas don't march in step */
@@ -23,9 +23,10 @@ export class RoundRobin implements Policy {
   select({ words, at, members, answers }: Offer, _client: Client, chosen: Uint16Array): number {
     const count = answers < members ? answers : members;
     const key = (at ^ words[at + OFFER_SEED]!) & (TURNS - 1);
-    const turn = this.#turns[key]!;
-    this.#turns[key] = turn + 1;
-    let place = turn % members;
+    let place = this.#turns[key]!;
+    // Of an offer that has grown smaller, or was never asked for.
+    if (place >= members) place %= members;
+    this.#turns[key] = place + 1 === members ? 0 : place + 1;
     for (let i = 0; i < count; i++) {
       chosen[i] = place;
       place = place + 1 === members ? 0 : place + 1;
