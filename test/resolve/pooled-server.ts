@@ -11,22 +11,13 @@ import { withoutHints } from '../../src/dns/rdata/index.ts';
 import { Catalog, LiveArea, Notice, type ViewContent } from '../../src/image/index.ts';
 import { PolicyCode } from '../../src/image/live-shares.ts';
 import { composeShares } from '../../src/load/index.ts';
-import { createQueryHandler, type AnswerSettings } from '../../src/resolve/index.ts';
 import { formatProblem } from '../../src/schema/index.ts';
 import { collectPoolSets, compileZone, entryPools, type PoolSet, type Zone } from '../../src/zone/index.ts';
 import { seedsOf } from '../../src/control/pools/weights.ts';
 import { dedent } from '../support/dedent.ts';
+import { InProcessServer } from '../support/server.ts';
 import type { Responder } from '../support/transcript.ts';
 import { loadText } from '../zone/zone-text.ts';
-
-const SETTINGS: AnswerSettings = { addressOrder: 'fixed', serverId: 'ns1', version: null };
-const UDP_OCTETS = 1232;
-const STREAM_OCTETS = 65535;
-/** Octets around query and response, which the handler must leave alone. */
-const MARGIN_OCTETS = 32;
-const MARGIN_FILL = 0xa5;
-/** Who asks where a test doesn't say. */
-const CLIENT = '192.0.2.99';
 
 export interface Health {
   /** Members that are down, by their text or address. */
@@ -48,7 +39,7 @@ export function planViews(set: PoolSet, { down = [], isStale = false }: Health =
 }
 
 export class PooledServer implements Responder {
-  readonly #handler: ReturnType<typeof createQueryHandler>;
+  readonly #server: InProcessServer;
   readonly #zones: readonly { readonly sets: readonly PoolSet[]; readonly area: LiveArea }[];
 
   /** @param zones each zone's file, by its origin */
@@ -61,7 +52,7 @@ export class PooledServer implements Responder {
       return { sets: collectPoolSets(zone), area: new LiveArea(image) };
     });
     this.setHealth(health);
-    this.#handler = createQueryHandler(catalog, SETTINGS, 1);
+    this.#server = new InProcessServer(catalog);
   }
 
   setHealth(health: Health): void {
@@ -76,35 +67,13 @@ export class PooledServer implements Responder {
   }
 
   /** @throws {RangeError} if the handler wrote outside its room or into the query */
-  respond(query: Uint8Array, isStream: boolean, address = CLIENT): Uint8Array | undefined {
-    const client = parseIpAddress(address)!;
-    const received = surround(query);
-    const room = surround(new Uint8Array(isStream ? STREAM_OCTETS : UDP_OCTETS));
-    const length = this.#handler.answer({
-      query: received,
-      queryStart: MARGIN_OCTETS,
-      queryEnd: MARGIN_OCTETS + query.length,
-      response: room,
-      responseStart: MARGIN_OCTETS,
-      responseLimit: room.length - MARGIN_OCTETS,
+  respond(query: Uint8Array, isStream: boolean, address?: string): Uint8Array | undefined {
+    return this.#server.respond(
+      query,
       isStream,
-      client,
-      clientStart: 0,
-      clientLength: client.length === 4 ? 4 : 16,
-    });
-    const margins = [...room.subarray(0, MARGIN_OCTETS), ...room.subarray(-MARGIN_OCTETS)];
-    if (margins.some((octet) => octet !== MARGIN_FILL))
-      throw new RangeError('The handler wrote outside the room for its response');
-    if (Buffer.compare(received, surround(query)) !== 0)
-      throw new RangeError('The handler wrote into the query');
-    return length === 0 ? undefined : room.slice(MARGIN_OCTETS, MARGIN_OCTETS + length);
+      address === undefined ? undefined : parseIpAddress(address)!,
+    );
   }
-}
-
-function surround(octets: Uint8Array): Uint8Array {
-  const surrounded = new Uint8Array(octets.length + 2 * MARGIN_OCTETS).fill(MARGIN_FILL);
-  surrounded.set(octets, MARGIN_OCTETS);
-  return surrounded;
 }
 
 /** The pool, its fallbacks, the record's own values, `when_down`: the first that has anything to give. */

@@ -24,10 +24,14 @@ export function serve(
   zones: Readonly<Record<string, string>>,
   settings: Partial<AnswerSettings> = {},
 ): InProcessServer {
-  return new InProcessServer(
-    Object.entries(zones).map(([origin, text]) => readZone(origin, text)),
-    { ...DEFAULT_SETTINGS, ...settings },
+  const catalog = new Catalog();
+  catalog.apply(
+    Object.entries(zones).map(([origin, text]) => {
+      const zone = readZone(origin, text);
+      return { origin: nameKey(zone.origin), image: compileZone(zone) };
+    }),
   );
+  return new InProcessServer(catalog, { ...DEFAULT_SETTINGS, ...settings });
 }
 
 /** @throws {SyntaxError} listing what is wrong with the zone */
@@ -38,14 +42,13 @@ export function readZone(origin: string, text: string): Zone {
   return zone;
 }
 
+/** A query handler that is watched: its room ends where it should, and the query stands among octets not its own. */
 export class InProcessServer {
   readonly #handler: ReturnType<typeof createQueryHandler>;
   readonly #udpRoom = new Uint8Array(MAX_UDP_RESPONSE_OCTETS + 2 * MARGIN_OCTETS);
   readonly #streamRoom = new Uint8Array(MAX_MESSAGE_OCTETS + 2 * MARGIN_OCTETS);
 
-  constructor(zones: readonly Zone[], settings: AnswerSettings) {
-    const catalog = new Catalog();
-    catalog.apply(zones.map((zone) => ({ origin: nameKey(zone.origin), image: compileZone(zone) })));
+  constructor(catalog: Catalog, settings: AnswerSettings = DEFAULT_SETTINGS) {
     this.#handler = createQueryHandler(catalog, settings, 1);
   }
 
