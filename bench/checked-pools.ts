@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { evenkeel, gdnsd, type Contender } from './contenders/index.ts';
+import { createPoolZone, evenkeel, gdnsdMultifo, powerdnsLua, type Contender } from './contenders/index.ts';
 import { createCorpus, type Corpus } from './corpus.ts';
 import { cpuTimeOfTree, difference, totalSeconds } from './cpu-time.ts';
 import { applyLoad, type LoadPlan } from './load.ts';
@@ -70,9 +70,9 @@ const CONTENDERS: readonly Contender[] = [
   named('Evenkeel, plain', evenkeel, corpusOf('')),
   named('Evenkeel, 4 of 4', evenkeel, corpusOf(`, balance: round-robin`)),
   named('Evenkeel, 1 of 4', evenkeel, corpusOf(`, balance: {policy: random, answers: 1}`)),
-  gdnsdMultifo(),
-  powerdnsLua('PowerDNS ifportup, 4 of 4', `, {selector='all'}`),
-  powerdnsLua('PowerDNS ifportup, 1 of 4', ''),
+  gdnsdPools(),
+  powerdnsPools('PowerDNS ifportup, 4 of 4', `, {selector='all'}`),
+  powerdnsPools('PowerDNS ifportup, 1 of 4', ''),
 ];
 const [REFERENCE] = CONTENDERS;
 
@@ -158,75 +158,21 @@ function corpusOf(balance: string): Corpus {
   return { ...createCorpus(), origin: ORIGIN, yaml, queries };
 }
 
-function gdnsdMultifo(): Contender {
+function gdnsdPools(): Contender {
   const records = POOLS.map(({ label }) => `${label} ${TTL_SECONDS} DYNA multifo!${label}`);
-  const resources = POOLS.map(({ label, members }) => `    ${label} => [ ${members.join(', ')} ]`);
-  return {
-    ...gdnsd,
-    name: 'gdnsd multifo, 4 of 4',
-    prepare: ({ directory: home, port }) => ({
-      files: {
-        [`zones/${ORIGIN.slice(0, -1)}`]: masterFile(records),
-        config: `
-options => {
-  run_dir => ${home}/run
-  state_dir => ${home}/state
-  listen => { "127.0.0.1:${port}" => { udp_threads = 1, tcp_threads = 1 } }
-}
-service_types => { port => { plugin => tcp_connect, port => ${MEMBER_PORT} } }
-plugins => {
-  multifo => {
-    service_types => port
-${resources.join('\n')}
-  }
-}
-`,
-      },
-      args: ['-c', home, 'start'],
-    }),
-  };
+  return gdnsdMultifo(
+    'gdnsd multifo, 4 of 4',
+    createPoolZone(ORIGIN, TTL_SECONDS, records),
+    `plugin => tcp_connect, port => ${MEMBER_PORT}`,
+    POOLS.map(({ label, members }) => `${label} => [ ${members.join(', ')} ]`),
+  );
 }
 
 /** @param lua the last argument; without one, an answer carries one member at random */
-function powerdnsLua(name: string, lua: string): Contender {
+function powerdnsPools(name: string, lua: string): Contender {
   const records = POOLS.map(({ label, members }) => {
     const list = members.map((address) => `'${address}'`).join(', ');
     return `${label} ${TTL_SECONDS} LUA A "ifportup(${MEMBER_PORT}, {${list}}${lua})"`;
   });
-  return {
-    name,
-    program: 'pdns_server',
-    debianPackage: 'pdns-server',
-    versionArguments: ['--version'],
-    prepare: ({ directory: home, port }) => ({
-      files: {
-        'bench.zone': masterFile(records),
-        'named.conf': `zone "${ORIGIN.slice(0, -1)}" { type master; file "${home}/bench.zone"; };\n`,
-        'pdns.conf': `
-launch=bind
-bind-config=${home}/named.conf
-local-address=127.0.0.1
-local-port=${port}
-socket-dir=${home}
-receiver-threads=1
-distributor-threads=1
-enable-lua-records=yes
-loglevel=3
-`,
-      },
-      args: [`--config-dir=${home}`, '--daemon=no', '--guardian=no', '--disable-syslog'],
-    }),
-  };
-}
-
-function masterFile(records: readonly string[]): string {
-  return [
-    `$ORIGIN ${ORIGIN}`,
-    `$TTL ${TTL_SECONDS}`,
-    `@ SOA ns1.${ORIGIN} hostmaster.${ORIGIN} 1 7200 900 1209600 300`,
-    '@ NS ns1',
-    'ns1 A 127.0.0.1',
-    ...records,
-    '',
-  ].join('\n');
+  return powerdnsLua(name, createPoolZone(ORIGIN, TTL_SECONDS, records));
 }

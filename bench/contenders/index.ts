@@ -9,7 +9,9 @@ import { nsd } from './nsd.ts';
 
 export type { Contender, Site } from './contender.ts';
 export { evenkeel } from './evenkeel.ts';
-export { gdnsd } from './gdnsd.ts';
+export { gdnsdMultifo } from './gdnsd.ts';
+export { createPoolZone } from './pool-zone.ts';
+export { powerdnsLua } from './powerdns.ts';
 
 export const REFERENCE: Contender = gdnsd;
 

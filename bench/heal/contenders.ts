@@ -1,10 +1,11 @@
 /** Who is to notice: each server with its defaults, and as quick as its settings go. */
 
 import { fileURLToPath } from 'node:url';
-import type { Contender } from '../contenders/index.ts';
+import { createPoolZone, gdnsdMultifo, powerdnsLua, type Contender } from '../contenders/index.ts';
 import { MEMBER_PORT, ORIGIN, TTL_SECONDS, type HealPool } from './pools.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const NS_TTL_SECONDS = 300;
 
 export function createContenders(pools: readonly HealPool[]): Contender[] {
   return [
@@ -26,8 +27,8 @@ export function createContenders(pools: readonly HealPool[]): Contender[] {
 function evenkeel(name: string, settings: string, pools: readonly HealPool[]): Contender {
   const zone = [
     `? ''`,
-    `: {type: NS, ttl: 300, value: ns1.${ORIGIN}}`,
-    'ns1: {type: A, ttl: 300, value: 127.0.0.1}',
+    `: {type: NS, ttl: ${NS_TTL_SECONDS}, value: ns1.${ORIGIN}}`,
+    `ns1: {type: A, ttl: ${NS_TTL_SECONDS}, value: 127.0.0.1}`,
     ...pools.map(
       ({ label, mortal, survivor }) =>
         `${label}: {type: A, ttl: ${TTL_SECONDS}, values: [${mortal}, ${survivor}], balance: round-robin, ` +
@@ -53,36 +54,15 @@ function evenkeel(name: string, settings: string, pools: readonly HealPool[]): C
 
 /** @param settings of the check; its defaults are a probe every 10 s, 10 failures to go down and 20 passes to come up */
 function gdnsd(name: string, settings: string, pools: readonly HealPool[]): Contender {
-  const resources = pools.map(
-    ({ label, mortal, survivor }) => `    ${label} => { mortal => ${mortal}, survivor => ${survivor} }`,
-  );
   const records = pools.map(({ label }) => `${label} ${TTL_SECONDS} DYNA multifo!${label}`);
-  return {
+  return gdnsdMultifo(
     name,
-    program: 'gdnsd',
-    debianPackage: 'gdnsd',
-    versionArguments: ['version'],
-    prepare: ({ directory, port }) => ({
-      files: {
-        [`zones/${ORIGIN.slice(0, -1)}`]: masterFile(records),
-        config: `
-options => {
-  run_dir => ${directory}/run
-  state_dir => ${directory}/state
-  listen => { "127.0.0.1:${port}" => { udp_threads = 1, tcp_threads = 1 } }
-}
-service_types => { web => { plugin => http_status, port => ${MEMBER_PORT}, ${settings} } }
-plugins => {
-  multifo => {
-    service_types => web
-${resources.join('\n')}
-  }
-}
-`,
-      },
-      args: ['-c', directory, 'start'],
-    }),
-  };
+    createPoolZone(ORIGIN, NS_TTL_SECONDS, records),
+    `plugin => http_status, port => ${MEMBER_PORT}, ${settings}`,
+    pools.map(
+      ({ label, mortal, survivor }) => `${label} => { mortal => ${mortal}, survivor => ${survivor} }`,
+    ),
+  );
 }
 
 /** A Lua record is checked from the first query for it on, and down with its first failure. */
@@ -96,41 +76,7 @@ function powerdns(
     const url = `http://${ORIGIN.slice(0, -1)}:${MEMBER_PORT}/`;
     return `${label} ${TTL_SECONDS} LUA A "ifurlup('${url}', {'${mortal}', '${survivor}'}, ${options})"`;
   });
-  return {
-    name,
-    program: 'pdns_server',
-    debianPackage: 'pdns-server',
-    versionArguments: ['--version'],
-    prepare: ({ directory, port }) => ({
-      files: {
-        'bench.zone': masterFile(records),
-        'named.conf': `zone "${ORIGIN.slice(0, -1)}" { type master; file "${directory}/bench.zone"; };\n`,
-        'pdns.conf': `
-launch=bind
-bind-config=${directory}/named.conf
-local-address=127.0.0.1
-local-port=${port}
-socket-dir=${directory}
-receiver-threads=1
-distributor-threads=1
-enable-lua-records=yes
-lua-health-checks-interval=${intervalSeconds}
-loglevel=3
-`,
-      },
-      args: [`--config-dir=${directory}`, '--daemon=no', '--guardian=no', '--disable-syslog'],
-    }),
-  };
-}
-
-function masterFile(records: readonly string[]): string {
-  return [
-    `$ORIGIN ${ORIGIN}`,
-    '$TTL 300',
-    `@ SOA ns1.${ORIGIN} hostmaster.${ORIGIN} 1 7200 900 1209600 300`,
-    '@ NS ns1',
-    'ns1 A 127.0.0.1',
-    ...records,
-    '',
-  ].join('\n');
+  return powerdnsLua(name, createPoolZone(ORIGIN, NS_TTL_SECONDS, records), [
+    `lua-health-checks-interval=${intervalSeconds}`,
+  ]);
 }
