@@ -4,4 +4,6 @@
  */
 
 export { loadConfig, type LoadedConfig, type WrittenConfig } from './load-config.ts';
-export { SETTING_ROWS, type Config, type ServerSetting, type SettingName } from './server-settings.ts';
+export type { RedisNode, RedisServers, RedisSettings, RedisTls } from './redis-settings.ts';
+export type { ServerSetting } from './server-setting.ts';
+export { SETTING_ROWS, type Config, type SettingName } from './server-settings.ts';

@@ -5,27 +5,10 @@ import { availableParallelism, hostname } from 'node:os';
 import { formatListenAddress, type ListenAddress } from '../base/index.ts';
 import { duration, formatDuration, integer, oneOf, text, type ValueType } from '../schema/index.ts';
 import { addressWithPort } from './address-with-port.ts';
+import { hostName } from './host-name.ts';
 import { listenAddress } from './listen-address.ts';
-
-/** One setting; `T` is what one text says, `Value` what the server gets. */
-export interface ServerSetting<T, Value> {
-  /** Where it stands in the file: `tcp.idle_timeout` is `idle_timeout` under `tcp`. */
-  readonly key: string;
-  /** As commander writes it; null: it has no flag. */
-  readonly flag: string | null;
-  readonly type: ValueType<T>;
-  /** Whether it takes several texts: a list in the file, a repeated flag. */
-  readonly isList: boolean;
-  readonly default: Value;
-  /** The default as the manual shows it. */
-  readonly defaultText: string;
-  readonly doc: string;
-}
-
-/**
- * A relative path is taken from where it is written: the file's own directory, or for a flag the working directory.
- */
-export const path: ValueType<string> = { expected: 'a path', parse: (source) => text.parse(source) };
+import { REDIS_ROWS } from './redis-rows.ts';
+import { many, one, path, type ServerSetting } from './server-setting.ts';
 
 /** RFC 1035 §3.3: what a TXT record's string holds. */
 const MAX_STRING_OCTETS = 255;
@@ -64,11 +47,6 @@ const tokenOrNone: ValueType<string | null> = {
     if (source === 'none') return null;
     return /^[A-Za-z0-9._~+/-]{16,255}=*$/.test(source) ? source : undefined;
   },
-};
-
-const hostName: ValueType<string> = {
-  expected: 'the name of a host, such as dns1.example.com',
-  parse: (source) => (/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/i.test(source) ? source.toLowerCase() : undefined),
 };
 
 /** By the name under which the server knows it. */
@@ -164,6 +142,7 @@ export const SERVER_SETTINGS = {
   adminToken: one(tokenOrNone, {
     key: 'admin.token',
     flag: null,
+    isSecret: true,
     default: null,
     defaultText: 'none: writes need the Unix socket',
     doc: 'What whoever changes something over HTTP must present (Authorization: Bearer)',
@@ -196,6 +175,7 @@ export const SERVER_SETTINGS = {
     defaultText: 'none',
     doc: "Addresses that answer TCP whenever this machine's network is fine: while none of them does, nothing is believed down",
   }),
+  ...REDIS_ROWS,
   logLevel: one(oneOf(['debug', 'info', 'warn', 'error']), {
     key: 'log.level',
     flag: '--log-level <level>',
@@ -224,23 +204,3 @@ export const SETTING_ROWS = Object.entries(SERVER_SETTINGS) as readonly [
   SettingName,
   ServerSetting<unknown, unknown>,
 ][];
-
-interface Row<Value, Item = Value> {
-  readonly key: string;
-  readonly flag: string | null;
-  readonly default: Value;
-  readonly defaultText?: string;
-  readonly format?: (item: Item) => string;
-  readonly doc: string;
-}
-
-function one<T>(type: ValueType<T>, { format = String, ...row }: Row<NoInfer<T>>): ServerSetting<T, T> {
-  return { type, isList: false, defaultText: format(row.default), ...row };
-}
-
-function many<T>(
-  type: ValueType<T>,
-  { format = String, ...row }: Row<readonly NoInfer<T>[], NoInfer<T>>,
-): ServerSetting<T, readonly T[]> {
-  return { type, isList: true, defaultText: row.default.map(format).join(', '), ...row };
-}

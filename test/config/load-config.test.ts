@@ -160,7 +160,7 @@ canaries: ['192.0.2.1:0']
       'evenkeel.yaml:8:12: transport: "carrier-pigeon" (expected one of auto, batch, dgram)',
       'evenkeel.yaml:9:7: user: "a:b:c" (expected USER or USER:GROUP, by name or number)',
       'evenkeel.yaml:10:17: admin.listen: "127.0.0.1" (expected an IP address with its port, such as 127.0.0.1:5380, or none)',
-      'evenkeel.yaml:10:35: admin.token: "secret" (expected 16 to 255 letters, digits and any of -._~+/, or none)',
+      "evenkeel.yaml:10:35: admin.token: a text that may hold a secret and isn't shown (expected 16 to 255 letters, digits and any of -._~+/, or none)",
       'evenkeel.yaml:10:51: admin.hosts[0]: "a b" (expected the name of a host, such as dns1.example.com)',
       'evenkeel.yaml:11:12: canaries[0]: "192.0.2.1:0" (expected an IP address with its port, such as 192.0.2.1:443 or [2001:db8::1]:443)',
     ]);
