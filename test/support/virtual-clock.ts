@@ -5,7 +5,7 @@
 
 import type { Clock } from '../../src/base/clock.ts';
 
-/** How many promises may hang on one another between two timers. */
+/** Enough for a probe. */
 const PROMISE_DEPTH = 3;
 
 interface Timer {
@@ -22,8 +22,12 @@ export class VirtualClock implements Clock {
   #orders = 0;
   readonly #timers = new TimerHeap();
 
-  constructor(nowMs = 1_700_000_000_000) {
+  readonly #promiseDepth: number;
+
+  /** @param promiseDepth how many promises may hang on one another between two timers */
+  constructor(nowMs = 1_700_000_000_000, promiseDepth = PROMISE_DEPTH) {
     this.#startMs = nowMs;
+    this.#promiseDepth = promiseDepth;
   }
 
   now(): number {
@@ -45,7 +49,7 @@ export class VirtualClock implements Clock {
   /** Lets time pass; what falls due meanwhile happens at its own time, in order. */
   async advance(ms: number): Promise<void> {
     const untilMs = this.#elapsedMs + ms;
-    await settlePromises();
+    await this.#settlePromises();
     for (;;) {
       const next = this.#timers.first;
       if (next === undefined || next.atMs > untilMs) break;
@@ -53,19 +57,19 @@ export class VirtualClock implements Clock {
       if (next.action === null) continue;
       this.#elapsedMs = Math.max(this.#elapsedMs, next.atMs);
       next.action();
-      await settlePromises();
+      await this.#settlePromises();
     }
     this.#elapsedMs = Math.max(this.#elapsedMs, untilMs);
+  }
+
+  async #settlePromises(): Promise<void> {
+    for (let depth = 0; depth < this.#promiseDepth; depth++) await Promise.resolve();
   }
 
   /** Lets time pass while the event loop stands still: what falls due meanwhile is late. */
   stall(ms: number): void {
     this.#elapsedMs += ms;
   }
-}
-
-async function settlePromises(): Promise<void> {
-  for (let depth = 0; depth < PROMISE_DEPTH; depth++) await Promise.resolve();
 }
 
 /** A binary heap, the timer due first on top. */
