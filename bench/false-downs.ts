@@ -2,10 +2,13 @@
  * How often a live member is taken out because probes get lost, and how long a dead one stays in: the scheduler as it
  * is, in simulated time, beside the rules of other servers.
  *
- *     tsx bench/false-downs.ts [--days 2] [--targets 100]
+ *     tsx bench/false-downs.ts [--days 2] [--targets 100] [--replicated-days 0.6] [--only alone|replicas]
  *
  * Each probe is lost with the same probability, whatever became of the others, and then times out. The closed form
  * assumes that results come in the order the probes began and that nothing is held after flapping.
+ *
+ * Then the same for three replicas beside one alone, with a thousand targets, so that their beats cost little beside the probes:
+ * a day of it is a thousand target-days.
  */
 
 import { parseArgs } from 'node:util';
@@ -13,7 +16,9 @@ import { createRandom, randomBelow, type Logger } from '../src/base/index.ts';
 import { HealthMonitor, isServed, type ProbeResult, type Target } from '../src/health/index.ts';
 import { createTarget } from '../test/support/simulated-targets.ts';
 import { VirtualClock } from '../test/support/virtual-clock.ts';
-import { formatTable } from './table.ts';
+import { SimulatedReplicas, type Outcome } from './replicas/simulated-replicas.ts';
+import { writeResult } from './replicas/write-result.ts';
+import { formatTable, percentile } from './table.ts';
 
 const DAY_MS = 86_400_000;
 const LOSSES = [0.05, 0.2] as const;
@@ -58,20 +63,38 @@ const TIMED_OUT: ProbeResult = {
   agent: null,
 };
 
+/** What becomes of the probes of a dead member. */
+const DEATHS = [
+  ['refuses', REFUSED, ROUND_TRIP_MS],
+  ['is silent', TIMED_OUT, 2000],
+] as const;
+const DEATH_ROUNDS = 20;
+/** How many servers judge the targets. */
+const GROUPS = [1, 3] as const;
+const REPLICATED_TARGETS = 1000;
+
 const { values: options } = parseArgs({
-  options: { days: { type: 'string', default: '2' }, targets: { type: 'string', default: '100' } },
+  options: {
+    days: { type: 'string', default: '2' },
+    targets: { type: 'string', default: '100' },
+    'replicated-days': { type: 'string', default: '0.6' },
+    only: { type: 'string', default: '' },
+  },
 });
 const targetCount = Number(options.targets);
 
-console.log('False downs per target and day\n');
-console.log(
-  formatTable(
-    ['', ...LOSSES.flatMap((loss) => [`${100 * loss} % lost`, 'closed form'])],
-    await falseDownRows(),
-  ),
-);
-console.log('\nSeconds from a death to the verdict, default settings\n');
-console.log(formatTable(['the dead member', 'p50', 'p95', 'max'], await detectionRows()));
+if (options.only !== 'replicas') {
+  console.log('False downs per target and day\n');
+  console.log(
+    formatTable(
+      ['', ...LOSSES.flatMap((loss) => [`${100 * loss} % lost`, 'closed form'])],
+      await falseDownRows(),
+    ),
+  );
+  console.log('\nSeconds from a death to the verdict, default settings\n');
+  console.log(formatTable(['the dead member', 'p50', 'p95', 'max'], await detectionRows()));
+}
+if (options.only !== 'alone') await compareReplicas();
 
 async function falseDownRows(): Promise<string[][]> {
   const ours = [OURS.title];
@@ -91,10 +114,7 @@ async function falseDownRows(): Promise<string[][]> {
 
 async function detectionRows(): Promise<string[][]> {
   const rows: string[][] = [];
-  for (const [title, result, afterMs] of [
-    ['refuses', REFUSED, ROUND_TRIP_MS],
-    ['is silent', TIMED_OUT, 2000],
-  ] as const) {
+  for (const [title, result, afterMs] of DEATHS) {
     const seconds = (await simulateDeaths(result, afterMs)).map((ms) => ms / 1000).sort((a, b) => a - b);
     const at = (share: number): string =>
       seconds[Math.min(seconds.length - 1, Math.floor(share * seconds.length))]!.toFixed(1);
@@ -110,8 +130,6 @@ interface Simulation {
   readonly monitor: HealthMonitor;
   readonly targets: readonly Target[];
 }
-
-type Outcome = readonly [afterMs: number, result: ProbeResult];
 
 function simulate(outcome: (target: Target) => Outcome, onDown: (target: Target) => void): Simulation {
   const clock = new VirtualClock();
@@ -138,10 +156,13 @@ function simulate(outcome: (target: Target) => Outcome, onDown: (target: Target)
     onVerdict: (target, verdict, before) => {
       if (isServed(before.state) && !isServed(verdict.state)) onDown(target);
     },
+    commonMs: () => clock.monotonicMs(),
+    onFound: ignore,
+    onSlow: ignore,
     onResult: ignore,
     onDoubt: ignore,
   });
-  const targets = Array.from({ length: targetCount }, (_, i) => createTarget(`198.18.${i >> 8}.${i & 255}`));
+  const targets = createTargets(targetCount);
   monitor.watch(targets);
   return { clock, monitor, targets };
 }
@@ -160,7 +181,6 @@ async function simulateOurs(loss: number, days: number): Promise<number> {
 
 /** How long each target stayed in after it died, one after the other, at any moment of its interval. */
 async function simulateDeaths(result: ProbeResult, afterMs: number): Promise<number[]> {
-  const rounds = 20;
   const random = createRandom(SEED + 2);
   const diedMs = new Map<Target, number>();
   const tookMs: number[] = [];
@@ -171,7 +191,7 @@ async function simulateDeaths(result: ProbeResult, afterMs: number): Promise<num
       if (sinceMs !== undefined) tookMs.push(clock.monotonicMs() - sinceMs);
     },
   );
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < DEATH_ROUNDS; round++) {
     // So long that nobody is held for flapping.
     await clock.advance(DAY_MS / 100);
     for (const target of targets.slice(0, targetCount / 2)) {
@@ -183,6 +203,120 @@ async function simulateDeaths(result: ProbeResult, afterMs: number): Promise<num
   }
   monitor.close();
   return tookMs;
+}
+
+//--- Replicas beside one alone
+
+async function compareReplicas(): Promise<void> {
+  const calm = [];
+  for (const loss of LOSSES) {
+    const days = Number(options['replicated-days']) / (loss < 0.1 ? 1 : 20);
+    for (const servers of GROUPS) calm.push(await simulateLosses(servers, loss, days));
+  }
+  const deaths = [];
+  for (const [title, result, afterMs] of DEATHS)
+    for (const servers of GROUPS)
+      deaths.push(await simulateReplicatedDeaths(servers, title, result, afterMs));
+  console.log('\nFalse downs of one server alone, and of three replicas\n');
+  console.log(
+    formatTable(
+      ['', 'target-days', 'false downs', 'a target and day', "by one's own probes", 'probes'],
+      calm.map(({ servers, loss, targetDays, downs, ownDowns, probes }) => [
+        `${servers === 1 ? 'one alone' : 'three replicas'}, ${100 * loss} % lost`,
+        targetDays.toFixed(0),
+        String(downs),
+        downs === 0 ? '0' : formatRate(downs / targetDays),
+        String(ownDowns),
+        String(probes),
+      ]),
+    ),
+  );
+  console.log('\nSeconds from a death until no replica answers with the dead member, default settings\n');
+  console.log(
+    formatTable(
+      ['the dead member', 'deaths', 'p50', 'p95', 'max'],
+      deaths.map(({ servers, title, seconds }) => [
+        `${title}, ${servers === 1 ? 'one alone' : 'three replicas'}`,
+        String(seconds.length),
+        ...[0.5, 0.95, 1].map((share) => percentile(seconds, share).toFixed(2)),
+      ]),
+    ),
+  );
+  writeResult('false-downs', { calm, deaths });
+}
+
+async function simulateLosses(servers: number, loss: number, days: number): Promise<CalmFigures> {
+  const random = createRandom(SEED + 4);
+  /** By replica: all should come to the same. */
+  const downs = Array.from({ length: servers }, () => 0);
+  const simulated = await SimulatedReplicas.start({
+    replicas: servers,
+    targets: createTargets(REPLICATED_TARGETS),
+    seed: SEED + 5,
+    outcome: () => (isLost(random, loss) ? [2000, TIMED_OUT] : [ROUND_TRIP_MS, PASSED]),
+    onDown: (_target, replica) => {
+      downs[replica]!++;
+    },
+  });
+  downs.fill(0);
+  await simulated.clock.advance(days * DAY_MS);
+  simulated.close();
+  const { ownDowns, probes } = simulated;
+  return {
+    servers,
+    loss,
+    targetDays: days * REPLICATED_TARGETS,
+    downs: Math.max(...downs),
+    ownDowns,
+    probes,
+  };
+}
+
+interface CalmFigures {
+  readonly servers: number;
+  readonly loss: number;
+  readonly targetDays: number;
+  readonly downs: number;
+  /** What each of the probers would have made of it alone. */
+  readonly ownDowns: number;
+  readonly probes: number;
+}
+
+/** How long each stayed in the answers of any replica after it died; half of them stay. */
+async function simulateReplicatedDeaths(
+  servers: number,
+  title: string,
+  result: ProbeResult,
+  afterMs: number,
+): Promise<{ servers: number; title: string; seconds: number[] }> {
+  const random = createRandom(SEED + 6);
+  const diedMs = new Map<Target, number>();
+  const hold = new Map<Target, number>();
+  const seconds: number[] = [];
+  const targets = createTargets(targetCount);
+  const simulated: SimulatedReplicas = await SimulatedReplicas.start({
+    replicas: servers,
+    targets,
+    seed: SEED + 7,
+    outcome: (target) => (diedMs.has(target) ? [afterMs, result] : [ROUND_TRIP_MS, PASSED]),
+    onDown: (target) => {
+      const holding = (hold.get(target) ?? servers) - 1;
+      hold.set(target, holding);
+      if (holding === 0) seconds.push((simulated.clock.monotonicMs() - diedMs.get(target)!) / 1000);
+    },
+  });
+  for (let round = 0; round < DEATH_ROUNDS; round++) {
+    await simulated.clock.advance(DAY_MS / 100);
+    for (const target of targets.slice(0, targetCount / 2)) {
+      await simulated.clock.advance(randomBelow(random, 200));
+      diedMs.set(target, simulated.clock.monotonicMs());
+    }
+    await simulated.clock.advance(10_000);
+    diedMs.clear();
+    hold.clear();
+  }
+  simulated.close();
+  return { servers, title, seconds };
 }
 
 //--- The rules of others
@@ -228,6 +362,10 @@ function closedForm({ intervalMs, confirmMs, fall, clear, rise }: Rule, loss: nu
   const downMs = (intervalMs * ((1 - loss) ** -rise - 1)) / loss;
   const share = again ** (fall - 1);
   return (DAY_MS * share) / (intervalMs / loss + suspectMs + share * downMs);
+}
+
+function createTargets(targets: number): Target[] {
+  return Array.from({ length: targets }, (_, i) => createTarget(`198.18.${i >> 8}.${i & 255}`));
 }
 
 function isLost(random: ReturnType<typeof createRandom>, loss: number): boolean {

@@ -1,11 +1,12 @@
 /**
  * Loaded into a server with `--import`: nothing is probed, and of each pool's four members the second and the third go
  * down and come up again at will. The first stays up, the fourth is down. Whoever sends `{ flapsPerSecond }` over IPC sets how
- * many verdicts change in a second, in all pools together and by turns; each is told as HealthMonitor tells its own.
+ * many verdicts change in a second, in all pools together and by turns; each is told as Council tells its own.
  */
 
 /** @import { PoolService as Service } from '../../src/control/pools/pool-service.ts' */
-/** @import { HealthMonitor as Monitor, Target, Verdict } from '../../src/health/index.ts' */
+/** @import { Target, Verdict } from '../../src/health/index.ts' */
+/** @import { Council as RealCouncil } from '../../src/replica/index.ts' */
 
 const dist = new URL('../../dist/', import.meta.url).href;
 /** @type {unknown} */
@@ -13,8 +14,10 @@ const builtPools = await import(`${dist}control/pools/pool-service.js`);
 /** @type {unknown} */
 const builtHealth = await import(`${dist}health/index.js`);
 const { PoolService } = /** @type {{ PoolService: { prototype: Service } }} */ (builtPools);
-const { firstVerdict, HealthMonitor } =
-  /** @type {{ firstVerdict: () => Verdict, HealthMonitor: { prototype: Monitor } }} */ (builtHealth);
+/** @type {unknown} */
+const builtReplica = await import(`${dist}replica/index.js`);
+const { firstVerdict } = /** @type {{ firstVerdict: () => Verdict }} */ (builtHealth);
+const { Council } = /** @type {{ Council: { prototype: RealCouncil } }} */ (builtReplica);
 
 /** How often some are told: as many as are due by then. */
 const TICK_MS = 5;
@@ -26,15 +29,15 @@ const verdicts = new Map();
 /** @type {Target[]} */
 let flapping = [];
 
-Object.assign(HealthMonitor.prototype, {
-  /** @type {Monitor['watch']} */
+Object.assign(Council.prototype, {
+  /** @type {RealCouncil['watch']} */
   watch(targets) {
     const all = [...targets];
     const members = all.map((target) => ({ target, place: Number(target.address.split('.')[3]) & 3 }));
     for (const { target, place } of members) verdicts.set(target.key, verdictOf(place !== DOWN));
     flapping = members.filter(({ place }) => place !== UP && place !== DOWN).map(({ target }) => target);
   },
-  /** @type {Monitor['verdict']} */
+  /** @type {RealCouncil['verdict']} */
   verdict: (key) => verdicts.get(key),
   settled: () => Promise.resolve(),
 });
@@ -42,13 +45,13 @@ Object.assign(HealthMonitor.prototype, {
 /** @type {Service['onVerdict']} */
 let tell = () => undefined;
 /** @type {unknown} */
-const original = Reflect.get(PoolService.prototype, 'useMonitor');
-const useMonitor = /** @type {Service['useMonitor']} */ (original);
+const original = Reflect.get(PoolService.prototype, 'useCouncil');
+const useCouncil = /** @type {Service['useCouncil']} */ (original);
 Object.assign(PoolService.prototype, {
-  /** @this {Service} @type {Service['useMonitor']} */
-  useMonitor(monitor) {
+  /** @this {Service} @type {Service['useCouncil']} */
+  useCouncil(council) {
     tell = (...told) => this.onVerdict(...told);
-    useMonitor.call(this, monitor);
+    useCouncil.call(this, council);
   },
 });
 

@@ -21,7 +21,7 @@ export function formatOverride(override: OverrideReport, nowMs: number): string 
     ...matches.map((match) => `  ${match}`),
     ...(Date.parse(from) > nowMs ? [`from ${formatMomentAndSpan(from, nowMs)}`] : []),
     ...(until === null ? [] : [`until ${formatMomentAndSpan(until, nowMs)}`]),
-    ...(action === 'drain' ? [formatSafety(override, nowMs)] : []),
+    ...(action === 'drain' ? [formatProspect(override, nowMs)] : []),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -29,7 +29,7 @@ export function formatOverride(override: OverrideReport, nowMs: number): string 
 /** A line for each, indented. */
 export function formatOverrides(overrides: readonly OverrideReport[], nowMs: number): string[] {
   const rows = overrides.map((override) => {
-    const { id, action, pattern, owner, reason, from, until, isActive, matches, safeAfter } = override;
+    const { id, action, pattern, owner, reason, from, until, isActive, matches } = override;
     return [
       id,
       action,
@@ -37,7 +37,7 @@ export function formatOverrides(overrides: readonly OverrideReport[], nowMs: num
       count(matches.length, 'member'),
       isActive ? '' : `from ${formatMoment(from, nowMs)}`,
       until === null ? '' : `until ${formatMoment(until, nowMs)}`,
-      safeAfter === null ? '' : formatSafety(override, nowMs),
+      formatSafety(override, nowMs),
       said(owner, reason),
     ];
   });
@@ -54,14 +54,21 @@ export function formatCancelled(overrides: readonly OverrideReport[]): string {
     .join('');
 }
 
-/** When the members may be switched off. */
-function formatSafety({ safeAfter, isActive }: OverrideReport, nowMs: number): string {
-  if (safeAfter !== null) {
-    if (Date.parse(safeAfter) <= nowMs) return `safe since ${formatMoment(safeAfter, nowMs)}`;
-    return `safe after ${formatMomentAndSpan(safeAfter, nowMs)}`;
-  }
+/** When the members may be switched off, and how to learn it where that isn't known yet. */
+function formatProspect(override: OverrideReport, nowMs: number): string {
+  const { safeAfter, waitingFor, isActive } = override;
   const why = isActive ? 'another override keeps it in the answers' : 'the drain has not begun';
-  return `not safe yet: ${why} (evenkeel override list tells more later)`;
+  const known = formatSafety(override, nowMs) || `not safe yet: ${why}`;
+  const isFinal = safeAfter !== null && waitingFor.length === 0;
+  return isFinal ? known : `${known} (evenkeel override list tells more later)`;
+}
+
+/** When the members may be switched off, or whom that waits for; empty: it is about no drain, or not known. */
+function formatSafety({ safeAfter, waitingFor }: OverrideReport, nowMs: number): string {
+  if (waitingFor.length > 0) return `not safe yet: waiting for ${waitingFor.join(', ')}`;
+  if (safeAfter === null) return '';
+  if (Date.parse(safeAfter) <= nowMs) return `safe since ${formatMoment(safeAfter, nowMs)}`;
+  return `safe after ${formatMomentAndSpan(safeAfter, nowMs)}`;
 }
 
 function said(owner: string, reason: string): string {

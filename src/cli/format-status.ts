@@ -16,6 +16,8 @@ import type { PoolSetReport, ViewReport, WeightReport, ZoneReport } from '../con
 import { DEFAULT_POOL } from '../zone/index.ts';
 import { joinCells, padColumns } from './columns.ts';
 import { formatOverrides } from './format-override.ts';
+import { countReplicas, formatReplicas, hasReplicaProblem } from './format-replicas.ts';
+import { formatSplit } from './format-split.ts';
 import { formatAge, formatMoment } from './format-time.ts';
 import { stateOf, worstCheck, type MemberState } from './member-state.ts';
 import type { Paint, Tone } from './paint.ts';
@@ -26,6 +28,7 @@ export function formatStatus(status: AdminStatus, paint: Paint): string {
   const sections = [
     [formatSummary(status)],
     formatDoubt(status, nowMs, paint),
+    formatReplicas(status, nowMs, paint),
     ...status.pools.map((pool) => formatPoolSet(pool, nowMs, paint)),
     zones.length > 0 ? [paint('heading', 'Zones'), ...formatZones(zones, paint)] : [],
     status.overrides.length > 0
@@ -40,18 +43,18 @@ export function formatStatus(status: AdminStatus, paint: Paint): string {
 
 /**
  * Whether something is not as it should be: a broken zone, a pool that doesn't answer for itself, a server that doubts
- * its own findings.
+ * its own findings, replicas that don't work together.
  */
-export function hasProblem({ selfDoubt, zones, pools }: AdminStatus): boolean {
+export function hasProblem({ selfDoubt, replicas, zones, pools }: AdminStatus): boolean {
   const isStranded = pools.some(({ views }) => views.some(({ step }) => step !== 'pool'));
-  return selfDoubt !== null || zones.some(isBroken) || isStranded;
+  return selfDoubt !== null || hasReplicaProblem(replicas) || zones.some(isBroken) || isStranded;
 }
 
-function isBroken({ serial, alarm, errors }: ZoneReport): boolean {
-  return serial === null || alarm !== null || errors > 0;
+function isBroken({ serial, alarm, errors, differsOn }: ZoneReport): boolean {
+  return serial === null || alarm !== null || errors > 0 || differsOn.length > 0;
 }
 
-function formatSummary({ version, zones, pools, overrides }: AdminStatus): string {
+function formatSummary({ version, replicas, zones, pools, overrides }: AdminStatus): string {
   const members = pools.flatMap((pool) => pool.members);
   const standings = (['up', 'down', 'out'] as const)
     .map((standing) => [members.filter((member) => member.standing === standing).length, standing] as const)
@@ -60,17 +63,20 @@ function formatSummary({ version, zones, pools, overrides }: AdminStatus): strin
   const parts = [
     count(zones.length, 'zone'),
     count(members.length, 'member') + (standings.length > 0 ? ` (${standings.join(', ')})` : ''),
-    ...(overrides.length > 0 ? [count(overrides.length, 'override')] : []),
+    countReplicas(replicas),
+    overrides.length > 0 ? count(overrides.length, 'override') : '',
   ];
-  return `evenkeel ${version}: ${parts.join(', ')}`;
+  return `evenkeel ${version}: ${parts.filter((part) => part !== '').join(', ')}`;
 }
 
-function formatDoubt({ selfDoubt }: AdminStatus, nowMs: number, paint: Paint): string[] {
+function formatDoubt({ selfDoubt, replicas }: AdminStatus, nowMs: number, paint: Paint): string[] {
   if (selfDoubt === null) return [];
   const { reason, since } = selfDoubt;
+  const areOthersSure = replicas.others.some(({ abstains }) => abstains === null);
+  const meanwhile = areOthersSure ? 'the other replicas decide' : 'nothing is believed down';
   return [
     paint('doubtful', `The server doubts its own findings: ${reason}`),
-    `since ${formatMoment(since, nowMs)} (${formatAge(since, nowMs)}); nothing is believed down meanwhile`,
+    `since ${formatMoment(since, nowMs)} (${formatAge(since, nowMs)}); ${meanwhile} meanwhile`,
   ];
 }
 
@@ -140,7 +146,9 @@ function formatMembers({ members }: PoolSetReport, nowMs: number, paint: Paint):
       check?.since == null ? '' : formatAge(check.since, nowMs),
       check?.latencyMs == null ? '' : `${rounded(check.latencyMs)} ms`,
       isWeighted ? `weight ${rounded(member.weight.effective)}` : '',
-      [member.reason, formatFactors(member.weight)].filter((text) => text !== '').join('; '),
+      [member.reason, formatSplit(check?.ballot ?? null), formatFactors(member.weight)]
+        .filter((text) => text !== '')
+        .join('; '),
     ];
   });
   return padColumns(rows).map(([mark = '', value = '', host = '', pool = '', state = '', ...rest], i) => {
@@ -163,11 +171,12 @@ function formatFactors({ effective, ramp, load, loadReason, ...weight }: WeightR
 //--- Zones
 
 function formatZones(zones: readonly ZoneReport[], paint: Paint): string[] {
-  const rows = zones.map(({ zone, serial, alarm, errors, warnings }) => [
+  const rows = zones.map(({ zone, serial, alarm, errors, warnings, differsOn }) => [
     withoutFinalDot(zone),
     serial === null ? 'not in service' : `serial ${serial}`,
     [
       ...(alarm === null ? [] : [alarm]),
+      ...(differsOn.length === 0 ? [] : [`other content on ${differsOn.join(', ')}`]),
       ...(errors === 0 ? [] : [count(errors, 'error')]),
       ...(warnings === 0 ? [] : [count(warnings, 'warning')]),
     ].join(', '),

@@ -1,13 +1,20 @@
 /** What the commands share that make an override: when, who, why, and whether by force. */
 
 import { userInfo } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { MAX_AHEAD_MS, type OverrideBody } from '../admin/index.ts';
+import type { OverrideReport } from '../control/pools/reports.ts';
 import { duration, formatDuration } from '../schema/index.ts';
+import type { AdminClient } from './admin-client.ts';
 import { addAdminCommand, tell } from './admin-command.ts';
 import { Option, readBy, type Command } from './command-line.ts';
 import { formatOverride } from './format-override.ts';
 import { localMoment } from './local-moment.ts';
+
+/** Whoever takes longer is told of as not having heard. */
+const HEARING_MS = 1000;
+const LOOK_AGAIN_MS = 25;
 
 interface OverrideFlags {
   readonly at?: string;
@@ -39,10 +46,22 @@ export function addPutCommand(parent: Command, name: string, action: OverrideBod
     .option('--force', 'Even if it takes out the last member of a pool, or there is no such member')
     .action(async (pattern: string, flags: OverrideFlags, command: Command) => {
       await tell(command, async (client) => {
-        const override = await client.putOverride(composeOverride(action, pattern, flags));
+        const said = await client.putOverride(composeOverride(action, pattern, flags));
+        const override = await untilAllHaveHeard(said, client);
         return { json: override, text: () => formatOverride(override, Date.now()) };
       });
     });
+}
+
+/** The other replicas hear of it within milliseconds, and what they then say is what the operator wants to know. */
+async function untilAllHaveHeard(said: OverrideReport, client: AdminClient): Promise<OverrideReport> {
+  const limitMs = performance.now() + HEARING_MS;
+  let latest = said;
+  while (latest.waitingFor.length > 0 && performance.now() < limitMs) {
+    await delay(LOOK_AGAIN_MS);
+    latest = (await client.overrides()).find(({ id }) => id === said.id) ?? latest;
+  }
+  return latest;
 }
 
 function composeOverride(

@@ -13,8 +13,9 @@ export function addStatusCommand(program: Command): void {
   addAdminCommand(program, 'status')
     .summary('Tell how pools, members, zones and overrides stand')
     .description(
-      'Tell how pools, members, zones and overrides stand. Exits 1 if a pool does not answer for itself, a zone is broken, ' +
-        'or the server doubts its own findings',
+      'Tell how pools, members, zones, replicas and overrides stand. Exits 1 if a pool does not answer for itself, a zone is ' +
+        'broken or differs between replicas, one of these has no vote, or the server is cut off from them or doubts its own ' +
+        'findings',
     )
     .argument(
       '[pattern]',

@@ -65,6 +65,8 @@ export interface CompiledZone {
   readonly stamp: FileStamp;
   readonly contentHash: string;
   readonly serial: number;
+  /** Whether the files state it. */
+  readonly hasOwnSerial: boolean;
   /** Existing names, empty non-terminals included. */
   readonly names: number;
   readonly records: number;

@@ -31,7 +31,7 @@ function loadSource(source: ZoneSource, job: LoadJob, allocator: ImageAllocator)
 function readSource(source: ZoneSource, origin: string, job: LoadJob, allocator: ImageAllocator): ZoneLoad {
   const { defaultTtlSeconds, poolDefaults, nowSeconds, serials } = job;
   const readFromMs = Date.now();
-  const { zone, problems, contentHash, files } = loadZone(source, {
+  const { zone, problems, contentHash, files, hasOwnSerial } = loadZone(source, {
     defaultTtlSeconds,
     poolDefaults,
     allotSerial: (hash) => allotSerial(serials.get(origin), hash, nowSeconds),
@@ -56,6 +56,7 @@ function readSource(source: ZoneSource, origin: string, job: LoadJob, allocator:
     stamp,
     contentHash,
     serial,
+    hasOwnSerial,
     names,
     records,
     problems,

@@ -3,10 +3,11 @@
 import { hostname } from 'node:os';
 
 import { type Clock, formatListenAddress, type ListenAddress, type Logger } from '../base/index.ts';
-import type { Config, SettingName } from '../config/index.ts';
+import type { Config, RedisSettings, SettingName } from '../config/index.ts';
 import { formatName, nameOfKey } from '../dns/name.ts';
 import { CounterTable, openSockets, type OpenSockets } from '../transport/index.ts';
 import { startQueryThread } from '../worker/index.ts';
+import { MemoryHub, RedisStore, type ReplicaStore } from '../replica/index.ts';
 import type { PoolDefaults } from '../zone/index.ts';
 import { count } from '../base/count.ts';
 import { usableDefaults } from './listeners.ts';
@@ -15,8 +16,10 @@ import { becomeAccount, findAccount, isRoot, type Account } from './privileges.t
 import { QueryThreads } from './query-threads.ts';
 import { queryOurselves } from './self-query.ts';
 import { prepareStateDirectory } from './state-directory.ts';
+import { SerialAgreement } from './serial-agreement.ts';
 import type { ThreadStarter } from './thread-slot.ts';
 import type { Totals } from './totals.ts';
+import { ZoneContents } from './zone-contents.ts';
 import { ZoneService } from './zone-service.ts';
 import type { ZoneStore } from './zone-store.ts';
 
@@ -28,6 +31,8 @@ export interface ServerOptions {
   readonly written: ReadonlySet<SettingName>;
   /** What zone files may leave out of `balance` and `health`. */
   readonly poolDefaults: PoolDefaults;
+  /** Where replicas share what they know; null: this server has no replicas. */
+  readonly redis: RedisSettings | null;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -72,10 +77,21 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const starters = threadStarters(sockets, counters, config);
     const threads = new QueryThreads(starters, clock, logger);
     const replica = config.serverId ?? hostname();
-    const pools = await Pools.start({ ...config, replica, witness: threads, clock, logger });
+    const store = createStore(options.redis, replica, clock);
+    const pools = await Pools.start({ ...config, replica, store, witness: threads, clock, logger });
     undo.push(() => pools.close());
-    const publishing = { publisher: threads, pools: pools.service };
-    const zones = await ZoneService.start({ ...config, ...publishing, poolDefaults, clock, logger });
+    const contents = new ZoneContents({ replicas: pools.replicas, clock, logger });
+    undo.push(() => contents.close());
+    const zones = await ZoneService.start({
+      ...config,
+      publisher: threads,
+      pools: pools.service,
+      agreement: new SerialAgreement(pools.replicas),
+      onReload: (served) => contents.publish(served),
+      poolDefaults,
+      clock,
+      logger,
+    });
     undo.push(() => zones.close());
     const { served } = zones.store;
     if (served.size === 0) throw new Error(`Cannot serve: "${config.zonesDirectory}" has no zone to serve`);
@@ -91,7 +107,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     return {
       tellReady: () => tellReady(sockets, served, logger),
       listen: sockets.listen,
-      pools: new ServerPoolControl(pools, zones.store, clock),
+      pools: new ServerPoolControl(pools, { store: zones.store, contents }, clock),
       acceptZones: () => zones.accept(),
       totals: () => ({ ...counters.totals(), restarts: threads.restarts }),
       stop,
@@ -107,6 +123,10 @@ function chooseAccount(user: string | null, logger: Logger): Account | null {
   if (isRoot())
     logger.warn('Running as root for good: name a user to become once the addresses are bound (--user)');
   return null;
+}
+
+function createStore(redis: RedisSettings | null, replica: string, clock: Clock): ReplicaStore {
+  return redis === null ? new MemoryHub(clock).connect() : new RedisStore({ ...redis, replica });
 }
 
 /** The UDP threads, and one for TCP. */

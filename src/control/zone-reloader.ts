@@ -7,7 +7,7 @@
 
 import type { Clock, Logger } from '../base/index.ts';
 import type { PoolDefaults } from '../zone/index.ts';
-import type { ZoneChange } from '../image/index.ts';
+import { restampSerial, type ZoneChange } from '../image/index.ts';
 import type { ImagePool } from './image-pool.ts';
 import type { LoadJob, LoadReport } from './load-job.ts';
 import type { ZonePools } from './pools/index.ts';
@@ -31,6 +31,11 @@ export interface PoolKeeper {
   adopt(zones: readonly ZonePools[]): void;
 }
 
+/** Whoever knows what serial other replicas have given a content. */
+export interface SerialKeeper {
+  settle(origin: string, contentHash: string, proposed: number): Promise<number>;
+}
+
 export interface ReloaderParts {
   readonly directory: string;
   readonly defaultTtlSeconds: number;
@@ -40,6 +45,9 @@ export interface ReloaderParts {
   readonly pool: ImagePool;
   readonly publisher: Publisher;
   readonly pools: PoolKeeper;
+  readonly agreement: SerialKeeper;
+  /** Told of what is in service after each pass. */
+  readonly onReload: (served: ZoneStore['served']) => void;
   readonly load: (job: LoadJob) => Promise<LoadReport>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -104,9 +112,23 @@ export class ZoneReloader {
       logger.error(`${(error as Error).message}; what is in service stays`, { error });
       return;
     }
-    const decisions = decideReload(report, store.served, isAccepted);
+    const decisions = await this.#settleSerials(decideReload(report, store.served, isAccepted));
     await this.#carryOut(decisions);
+    this.#parts.onReload(store.served);
     tellReload(logger, report, decisions, store);
+  }
+
+  /** Content that another replica has given a serial gets that one. */
+  async #settleSerials(decisions: readonly Decision[]): Promise<readonly Decision[]> {
+    return await Promise.all(
+      decisions.map(async (decision) => {
+        if (decision.kind !== 'serve' || decision.load.hasOwnSerial) return decision;
+        const { origin, load } = decision;
+        const serial = await this.#parts.agreement.settle(origin, load.contentHash, load.serial);
+        if (serial !== load.serial) restampSerial(load.image, serial);
+        return { ...decision, load: { ...load, serial } };
+      }),
+    );
   }
 
   async #carryOut(decisions: readonly Decision[]): Promise<void> {

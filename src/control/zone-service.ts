@@ -13,7 +13,7 @@ import type { LoadJob, LoadReport } from './load-job.ts';
 import { runLoad } from './load-thread.ts';
 import { QuietPeriod } from './quiet-period.ts';
 import { SerialBook } from './serial-book.ts';
-import { ZoneReloader, type PoolKeeper, type Publisher } from './zone-reloader.ts';
+import { ZoneReloader, type PoolKeeper, type Publisher, type SerialKeeper } from './zone-reloader.ts';
 import { ZoneStore } from './zone-store.ts';
 
 /** A watched change waits for a second of quiet; one that never gets it is looked at all the same. */
@@ -28,6 +28,9 @@ export interface ZoneServiceOptions {
   readonly poolDefaults: PoolDefaults;
   readonly publisher: Publisher;
   readonly pools: PoolKeeper;
+  readonly agreement: SerialKeeper;
+  /** Told of what is in service after each pass. */
+  readonly onReload: (served: ZoneStore['served']) => void;
   readonly clock: Clock;
   readonly logger: Logger;
 }

@@ -15,10 +15,7 @@ export interface Target {
 }
 
 /** A check's settings with what the record adds to them: nothing depends on the record any more. */
-export type Check = Omit<
-  HealthSettings,
-  'port' | 'host' | 'server_name' | 'name' | 'down_interval' | 'quorum'
-> & {
+export type Check = Omit<HealthSettings, 'port' | 'host' | 'server_name' | 'name' | 'down_interval'> & {
   /** 0 where the protocol has none (icmp, exec). */
   readonly port: number;
   readonly host: string;

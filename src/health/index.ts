@@ -31,10 +31,14 @@ export {
 export { HealthMonitor, type HealthMonitorOptions, type ProbeCounts } from './monitor.ts';
 export { Pacer } from './pacer.ts';
 export type { Doubt, DoubtReason } from './self-doubt.ts';
-export { firstVerdict, step, type Finding, type Terms } from './state-machine.ts';
+export { firstVerdict, step, takeDown, type Finding, type Terms } from './state-machine.ts';
+export { saveVerdict, restoreVerdict } from './saved-verdict.ts';
+export { type ProbeShare } from './schedule.ts';
 export type { IdleWatch } from './target-monitor.ts';
 export { askAgent, probe } from './checkers/index.ts';
 export {
+  compareVersions,
+  keptUntilMs,
   matches,
   openOverrideBook,
   Outstanding,
@@ -42,6 +46,7 @@ export {
   OverrideIndex,
   parsePattern,
   phaseOf,
+  readOverride,
   safeAfterMs,
   type KeptOverrides,
   type Override,

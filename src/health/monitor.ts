@@ -10,10 +10,16 @@ import { firstVerdict } from './state-machine.ts';
 import { TargetMonitor, type ProbeObserver, type ProbeParts } from './target-monitor.ts';
 import { VerdictMemory } from './verdict-memory.ts';
 import { areComparable, Witnesses } from './witnesses.ts';
+import { WHOLE_SHARE, type ProbeShare } from './schedule.ts';
 
 /** The first probes of many targets are spread over so long, or over one interval where that is shorter; few need less. */
 const MAX_SPREAD_MS = 2000;
 const SPREAD_MS_A_TARGET = 0.2;
+const END_WORDS: Readonly<Record<DoubtEnd, string>> = {
+  passed: 'a probe has passed',
+  confirmed: 'another replica has found the same',
+  expired: 'nothing has passed in time',
+};
 /** One lost packet does not make a canary fail. */
 const CANARY_FAILURES = 2;
 
@@ -23,6 +29,10 @@ export interface HealthMonitorOptions extends ProbeParts {
   readonly canaries: readonly Target[];
   /** A verdict changed in more than its last probe. Steady passes are not told. */
   readonly onVerdict: (target: Target, verdict: Verdict, before: Verdict) => void;
+  /** The first probe of a target is counted: from now on its verdict is our own. */
+  readonly onFound: (target: Target) => void;
+  /** A served target takes longer to answer than usual. */
+  readonly onSlow: (target: Target) => void;
   /** A probe came in and is believed. */
   readonly onResult: (target: Target, result: ProbeResult) => void;
   /** null: the server is sure of itself again. */
@@ -77,8 +87,12 @@ export class HealthMonitor {
     for (const [key, verdict] of saved) this.#memory.keep(key, verdict);
   }
 
-  /** Watches these targets and no others. Those that were watched before, by their keys, are not disturbed. */
-  watch(targets: Iterable<Target>): void {
+  /**
+   * Watches these targets and no others. Those that were watched before, by their keys, are not disturbed.
+   *
+   * @param shareOf this replica's part in probing a target, by its key; default: nobody else does
+   */
+  watch(targets: Iterable<Target>, shareOf: (key: string) => ProbeShare = () => WHOLE_SHARE): void {
     const before = this.#monitors;
     const wanted = new Map<string, Target>();
     for (const target of targets) wanted.set(target.key, target);
@@ -89,6 +103,7 @@ export class HealthMonitor {
       const kept = before.get(target.key);
       const monitor = kept ?? this.#createMonitor(target);
       monitors.set(target.key, monitor);
+      monitor.share = shareOf(target.key);
       if (kept === undefined) added.push(monitor);
     }
     this.#monitors = monitors;
@@ -100,6 +115,17 @@ export class HealthMonitor {
 
   verdict(key: string): Verdict | undefined {
     return this.#monitors.get(key)?.verdict;
+  }
+
+  /** What would be held of a target if it were watched from now on. */
+  recall(target: Target): Verdict {
+    const saved = this.#memory.recall(target);
+    return saved ? restoreVerdict(saved, target.check, this.#options.clock.now()) : firstVerdict();
+  }
+
+  /** Whether the target's verdict follows from a probe since it is watched. */
+  isFound(key: string): boolean {
+    return this.#monitors.get(key)?.isFound ?? false;
   }
 
   /** How long the target's last probe took; null: there was none, or nobody watches it. */
@@ -119,9 +145,15 @@ export class HealthMonitor {
     });
   }
 
-  /** Probes a target out of turn; does nothing if nobody watches it. */
-  probeNow(key: string): void {
-    this.#monitors.get(key)?.probeNow();
+  /** Confirms what somebody else has found of a target; does nothing if nobody watches it. */
+  confirm(key: string): void {
+    const monitor = this.#monitors.get(key);
+    if (monitor !== undefined) this.#options.pace(() => monitor.confirm());
+  }
+
+  /** Somebody who doesn't doubt himself has found down what this server doubts: its failures were not its own. */
+  noteConfirmation(): void {
+    this.#doubt.noteConfirmation();
   }
 
   /** What to seed the next process with. */
@@ -145,9 +177,7 @@ export class HealthMonitor {
   //--- Targets
 
   #createMonitor(target: Target): TargetMonitor {
-    const saved = this.#memory.recall(target);
-    const verdict = saved ? restoreVerdict(saved, target.check, this.#options.clock.now()) : firstVerdict();
-    return new TargetMonitor(target, verdict, this.#options, this.#targetObserver);
+    return new TargetMonitor(target, this.recall(target), this.#options, this.#targetObserver);
   }
 
   #forget(key: string, monitor: TargetMonitor): void {
@@ -178,6 +208,8 @@ export class HealthMonitor {
     onDiscard: () => this.#counts.discarded++,
     onVoid: (monitor, result) => this.#tellVoid(monitor, result),
     onResult: (_monitor, result, begunMs) => this.#countResult(result, begunMs),
+    onFound: () => undefined,
+    onSlow: () => undefined,
     onTrouble: () => this.#compareCanaries(),
     mayFall: (monitor) => this.#mayFall(monitor),
     onVerdict: () => undefined,
@@ -191,6 +223,8 @@ export class HealthMonitor {
       if (result.isPass) this.#witnesses.notePass(monitor);
       this.#options.onResult(monitor.target, result);
     },
+    onFound: ({ target }) => this.#options.onFound(target),
+    onSlow: ({ target }) => this.#options.onSlow(target),
     onTrouble: (monitor) => this.#callWitnesses(monitor),
     onVerdict: ({ target, verdict }, before) => this.#options.onVerdict(target, verdict, before),
     onSettled: () => this.#tellSettled(),
@@ -251,8 +285,9 @@ export class HealthMonitor {
 
   #onDoubtEnd({ sinceMs }: Doubt, end: DoubtEnd): void {
     const seconds = Math.round((this.#options.clock.now() - sinceMs) / 1000);
-    const why = end === 'passed' ? 'a probe has passed' : 'nothing has passed in time';
-    this.#options.logger.warn(`This server trusts itself again after ${count(seconds, 'second')}: ${why}`);
+    this.#options.logger.warn(
+      `This server trusts itself again after ${count(seconds, 'second')}: ${END_WORDS[end]}`,
+    );
     this.#options.onDoubt(null);
     for (const monitor of this.#everyone()) {
       const isForgiven = end === 'passed' && this.#doubt.isInDoubt(monitor.doubtfulSinceMs);

@@ -1,7 +1,7 @@
 /**
  * Probes one target for as long as it is watched, and keeps its verdict.
  *
- *     steady        every `interval` (`down_interval` while it isn't served), give or take a tenth
+ *     steady        every `interval` (`down_interval` while it isn't served), in turn with other replicas (schedule.ts)
  *     confirming    every `confirm_interval`, without waiting for each other: while it is suspect, or its oldest probe
  *                   in flight is slow; and until `rise` probes in a row have passed since
  *
@@ -16,15 +16,14 @@
  * One timer serves a target, and each keeps its own pace: nothing that happens to one delays another.
  */
 
-import { randomBelow, type Clock, type Random } from '../base/index.ts';
+import type { Clock, Random } from '../base/index.ts';
 import { Attempts, type Attempt } from './attempts.ts';
 import { isServed, type ProbeResult, type Target, type Verdict } from './check.ts';
+import { isSameShare, phaseOf, steadyDueMs, WHOLE_SHARE, type ProbeShare } from './schedule.ts';
 import { step, takeDown } from './state-machine.ts';
 import { learnTime, slowAfterMs } from './usual-time.ts';
 import { forgive, withhold } from './withheld.ts';
 
-/** Each steady interval is longer or shorter by up to so much, so that targets and replicas don't fall into step. */
-const JITTER = 0.1;
 /** However many failures a check wants: no more probes than this are in flight to one target. */
 const MAX_IN_FLIGHT = 16;
 
@@ -40,6 +39,8 @@ export interface ProbeParts {
   readonly createWatch: (target: Target, onEnd: () => void) => IdleWatch;
   /** Whether the body of responses is wanted, by the target's key. */
   readonly wantsBody: (key: string) => boolean;
+  /** The time that all replicas have in common, in milliseconds; any monotonic time for one alone. */
+  readonly commonMs: () => number;
 }
 
 /** The part of Watch (watch.ts) that is used here. */
@@ -60,6 +61,10 @@ export interface ProbeObserver {
   onVoid(monitor: TargetMonitor, result: ProbeResult): void;
   /** A result is believed, though not counted yet. */
   onResult(monitor: TargetMonitor, result: ProbeResult, begunMs: number): void;
+  /** The first result is counted. Told once. */
+  onFound(monitor: TargetMonitor): void;
+  /** A served target takes long to answer, and is probed anew before it has. Told once for as long as it lasts. */
+  onSlow(monitor: TargetMonitor): void;
   /** A served target has failed once more, and may go down soon. */
   onTrouble(monitor: TargetMonitor): void;
   /** Whether the target may go down, as its failures demand. */
@@ -75,7 +80,10 @@ export class TargetMonitor {
   readonly #observer: ProbeObserver;
   readonly #attempts = new Attempts();
   readonly #watch: IdleWatch | null;
+  readonly #phase: number;
+  #share: ProbeShare = WHOLE_SHARE;
   #verdict: Verdict;
+  #isFound = false;
   #isSettled = false;
   #isClosed = false;
 
@@ -89,6 +97,7 @@ export class TargetMonitor {
   #latencyMs: number | null = null;
   #failingSinceMs = Infinity;
   #hasPassed = false;
+  #isSlowTold = false;
   /** Whether its failures would have taken it down, and weren't allowed to. */
   #isWithheld = false;
   /** Probes begun before this are not believed if they fail. */
@@ -100,6 +109,7 @@ export class TargetMonitor {
     this.#verdict = verdict;
     this.#parts = parts;
     this.#observer = observer;
+    this.#phase = phaseOf(target.key);
     this.#watch = target.check.watch ? parts.createWatch(target, () => this.probeNow()) : null;
   }
 
@@ -113,6 +123,20 @@ export class TargetMonitor {
 
   get isSettled(): boolean {
     return this.#isSettled;
+  }
+
+  /** Whether the verdict follows from a probe of ours, and not only from what was known before. */
+  get isFound(): boolean {
+    return this.#isFound;
+  }
+
+  /** Takes over another part of the probing. */
+  set share(share: ProbeShare) {
+    if (isSameShare(share, this.#share)) return;
+    this.#share = share;
+    if (this.#lastBegunMs === -Infinity) return;
+    this.#steadyDueMs = this.#nextSteadyMs(this.#parts.clock.monotonicMs());
+    this.#proceed();
   }
 
   /** How long the last believed probe took; null: there was none. */
@@ -147,6 +171,14 @@ export class TargetMonitor {
   /** Probes as soon as there is room for one more probe. */
   probeNow(): void {
     this.start(0);
+  }
+
+  /** Probes out of turn, though no sooner after the last probe than a failure would be confirmed. */
+  confirm(): void {
+    const { clock } = this.#parts;
+    const dueMs = this.#lastBegunMs + this.target.check.confirm_interval;
+    this.#steadyDueMs = Math.min(this.#steadyDueMs, Math.max(dueMs, clock.monotonicMs()));
+    this.#proceed();
   }
 
   /** Ends at once; what is in flight is ignored. */
@@ -211,12 +243,19 @@ export class TargetMonitor {
     return oldest === null ? Infinity : oldest.begunMs + slowAfterMs(this.#usualMs);
   }
 
-  #steadyIntervalMs(): number {
+  /** When the next steady probe is due after one at that time. */
+  #nextSteadyMs(afterMs: number): number {
     const { interval, down_interval: downInterval } = this.target.check;
     // Whoever rises is not kept waiting, however rarely the dead are asked.
     const whileDownMs = this.#verdict.state === 'rising' ? Math.min(interval, downInterval) : downInterval;
-    const jitter = 1 - JITTER + (2 * JITTER * randomBelow(this.#parts.random, 1000)) / 1000;
-    return jitter * (this.isServed ? interval : whileDownMs);
+    const { clock, random, commonMs } = this.#parts;
+    return steadyDueMs(afterMs, {
+      intervalMs: this.isServed ? interval : whileDownMs,
+      share: this.#share,
+      phase: this.#phase,
+      aheadMs: commonMs() - clock.monotonicMs(),
+      random,
+    });
   }
 
   #arm(dueMs: number, nowMs: number): void {
@@ -237,20 +276,32 @@ export class TargetMonitor {
 
   #begin(nowMs: number): void {
     const { probe, wantsBody } = this.#parts;
+    if (this.#attempts.size > 0) this.#tellSlow();
     const attempt = this.#attempts.begin(nowMs);
     this.#lastBegunMs = nowMs;
-    this.#steadyDueMs = nowMs + this.#steadyIntervalMs();
+    this.#steadyDueMs = this.#nextSteadyMs(nowMs);
     this.#observer.onBegin();
     void probe(this.target, wantsBody(this.target.key)).then((result) => this.#finish(attempt, result));
   }
 
+  #tellSlow(): void {
+    if (this.#isSlowTold || !this.isServed || this.#verdict.failures > 0) return;
+    this.#isSlowTold = true;
+    this.#observer.onSlow(this);
+  }
+
   #finish(attempt: Attempt, result: ProbeResult): void {
     if (this.#isClosed) return;
+    this.#weigh(attempt, result);
+    if (this.#attempts.size === 0) this.#isSlowTold = false;
+    this.#proceed();
+  }
+
+  #weigh(attempt: Attempt, result: ProbeResult): void {
     if (result.isVoid === true) {
       this.#observer.onVoid(this, result);
       this.#attempts.discard(attempt).forEach((pass) => this.#count(pass));
       this.#settleNow();
-      this.#proceed();
       return;
     }
     const isStalled = this.#observer.hasStalledSince(attempt.begunMs);
@@ -261,7 +312,6 @@ export class TargetMonitor {
       this.#attempts.discard(attempt).forEach((pass) => this.#count(pass));
       this.#steadyDueMs = Math.min(this.#steadyDueMs, this.#lastBegunMs + this.target.check.confirm_interval);
     }
-    this.#proceed();
   }
 
   #take(attempt: Attempt, result: ProbeResult, isStalled: boolean): void {
@@ -285,7 +335,10 @@ export class TargetMonitor {
     const wouldFall = this.isServed && !isServed(after.state);
     if (this.isServed && !result.isPass && (wouldFall || after.failures > 1)) this.#observer.onTrouble(this);
     this.#isWithheld = wouldFall && !this.#observer.mayFall(this);
+    const isFirst = !this.#isFound;
+    this.#isFound = true;
     this.#judge(this.#isWithheld ? withhold(before, after) : after);
+    if (isFirst) this.#observer.onFound(this);
   }
 
   #judge(verdict: Verdict): void {
@@ -293,8 +346,7 @@ export class TargetMonitor {
     const wasServed = this.isServed;
     this.#verdict = verdict;
     const isBack = before.state === 'down' && verdict.state === 'rising';
-    if (wasServed !== this.isServed || isBack)
-      this.#steadyDueMs = this.#lastBegunMs + this.#steadyIntervalMs();
+    if (wasServed !== this.isServed || isBack) this.#steadyDueMs = this.#nextSteadyMs(this.#lastBegunMs);
     if (!this.isServed) this.#watch?.close();
     this.#settle();
     if (isNews(before, verdict)) this.#observer.onVerdict(this, before);

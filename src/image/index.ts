@@ -5,6 +5,7 @@
  * `Catalog` holds those in service and finds the one a name belongs to.
  */
 
+export { restampSerial } from './restamp.ts';
 export { LiveArea, type ViewContent, type ViewMember } from './live-area.ts';
 export { Notice } from './layout.ts';
 export type { ClientPrefix, PoolTable } from './rrset-composer.ts';

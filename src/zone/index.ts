@@ -18,7 +18,7 @@ export { isPlaceholder } from './pool/alias-set.ts';
 export { collectPoolSets } from './pool/collect.ts';
 export type { PoolDefaults, SteeringDefaults } from './pool/defaults.ts';
 export { ADDRESS_ITSELF, HEALTH, readHealth } from './pool/health.ts';
-export type { HealthSettings } from './pool/health.ts';
+export type { HealthSettings, Quorum } from './pool/health.ts';
 export type { JsonPath } from './pool/json-path.ts';
 export { LOAD } from './pool/load.ts';
 export type { LoadSettings } from './pool/load.ts';

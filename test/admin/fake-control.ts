@@ -11,6 +11,16 @@ import {
 export const STATUS: StatusReport = {
   now: '2026-11-23T14:36:33.000Z',
   selfDoubt: null,
+  replicas: {
+    name: 'dns1',
+    store: 'memory',
+    isIsolated: false,
+    since: '2026-11-23T14:00:00.000Z',
+    silentMs: 0,
+    failures: 0,
+    lastFailure: '',
+    others: [],
+  },
   zones: [],
   pools: [],
   overrides: [],
@@ -27,6 +37,7 @@ export const DRAIN: OverrideReport = {
   isActive: true,
   matches: ['192.0.2.12 (www.example.com. A)'],
   safeAfter: '2026-11-23T14:38:53.000Z',
+  waitingFor: [],
 };
 
 const EXPLAINED: ExplainReport = { question: 'www.example.com. A', steps: ['a step'], answer: [] };

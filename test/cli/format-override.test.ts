@@ -15,6 +15,7 @@ const DRAIN: OverrideReport = {
   isActive: true,
   matches: ['192.0.2.12 (www.example.com. A)', '2001:db8::12 (www.example.com. AAAA)'],
   safeAfter: at('14:38:53'),
+  waitingFor: [],
 };
 const SCHEDULED: OverrideReport = {
   ...DRAIN,
@@ -23,6 +24,7 @@ const SCHEDULED: OverrideReport = {
   isActive: false,
   safeAfter: null,
 };
+const WAITING: OverrideReport = { ...DRAIN, until: null, safeAfter: null, waitingFor: ['dns2', 'dns3'] };
 const DOWN: OverrideReport = {
   ...DRAIN,
   id: 'o-2b4d6f',
@@ -62,6 +64,16 @@ describe('formatOverride()', () => {
       ],
     ],
     [
+      'tells which replicas a drain waits for',
+      { ...WAITING, matches: ['192.0.2.12 (www.example.com. A)'] },
+      [
+        'o-7k3m9q: drain web3.example.com (kim: a new kernel)',
+        '1 member:',
+        '  192.0.2.12 (www.example.com. A)',
+        'not safe yet: waiting for dns2, dns3 (evenkeel override list tells more later)',
+      ],
+    ],
+    [
       'says nothing of safety where nothing is drained',
       DOWN,
       ['o-2b4d6f: down 192.0.2.* (lee)', 'no member yet'],
@@ -90,6 +102,12 @@ describe('formatOverrides()', () => {
       '  o-7k3m9q  drain  web3.example.com  2 members                 until 16:00:00  safe after 14:38:53 (in 2m 20s)  kim: a new kernel',
       '  o-7k3m9q  drain  web3.example.com  2 members  from 22:00:00                                                   kim: a new kernel',
       '  o-2b4d6f  down   192.0.2.*         0 members                                                                  lee',
+    ]);
+  });
+
+  it('tells which replicas a drain waits for', () => {
+    expect(formatOverrides([WAITING], NOW_MS)).to.deep.equal([
+      '  o-7k3m9q  drain  web3.example.com  2 members  not safe yet: waiting for dns2, dns3  kim: a new kernel',
     ]);
   });
 });

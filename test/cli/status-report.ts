@@ -1,7 +1,12 @@
 /** A status with a bit of everything. */
 
 import type { AdminStatus } from '../../src/admin/index.ts';
-import type { CheckReport, MemberReport, PoolSetReport } from '../../src/control/pools/reports.ts';
+import type {
+  CheckReport,
+  MemberReport,
+  PoolSetReport,
+  ReplicasReport,
+} from '../../src/control/pools/reports.ts';
 import { at, NOW } from './moments.ts';
 
 export const CHECK: CheckReport = {
@@ -13,6 +18,7 @@ export const CHECK: CheckReport = {
   latencyMs: 1.234,
   failures: 0,
   passes: 9,
+  ballot: null,
 };
 
 export const MEMBER: MemberReport = {
@@ -106,11 +112,54 @@ export const SHOP: PoolSetReport = {
   ],
 };
 
+const ALONE: ReplicasReport = {
+  name: 'dns1',
+  store: 'memory',
+  isIsolated: false,
+  since: at('14:00:00'),
+  silentMs: 400,
+  failures: 0,
+  lastFailure: '',
+  others: [],
+};
+
+/** Three of them, one of which doubts itself. */
+export const REPLICAS: ReplicasReport = {
+  ...ALONE,
+  store: 'redis://192.0.2.10:6379',
+  others: [
+    { name: 'dns2', silentMs: 812, abstains: null },
+    { name: 'dns3', silentMs: 1904, abstains: 'nothing answers' },
+  ],
+};
+
+export const ISOLATED: ReplicasReport = {
+  ...REPLICAS,
+  isIsolated: true,
+  since: at('14:36:20'),
+  silentMs: 16_000,
+  failures: 9,
+  lastFailure: '192.0.2.10:6379: connection refused',
+  others: [],
+};
+
 export const STATUS: AdminStatus = {
   version: '0.1.0',
   now: NOW,
   selfDoubt: null,
-  zones: [{ zone: 'example.com.', serial: 7, names: 4, records: 9, alarm: null, errors: 0, warnings: 1 }],
+  replicas: ALONE,
+  zones: [
+    {
+      zone: 'example.com.',
+      serial: 7,
+      names: 4,
+      records: 9,
+      alarm: null,
+      errors: 0,
+      warnings: 1,
+      differsOn: [],
+    },
+  ],
   pools: [],
   overrides: [],
 };

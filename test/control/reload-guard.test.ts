@@ -19,6 +19,7 @@ function compiled(namesRemoved: number): CompiledZone {
     stamp: STAMP,
     contentHash: 'new',
     serial: 2,
+    hasOwnSerial: true,
     names: 1,
     records: 1,
     problems: [],

@@ -8,9 +8,11 @@ import { ZoneReloader, type Publisher } from '../../src/control/zone-reloader.ts
 import { ZoneStore } from '../../src/control/zone-store.ts';
 import { nameKey, parseName } from '../../src/dns/name.ts';
 import { NO_POOL_DEFAULTS } from '../../src/config/pool-defaults.ts';
-import type { ZoneChange } from '../../src/image/index.ts';
+import { ZoneImage, type ZoneChange } from '../../src/image/index.ts';
 import type { Problem } from '../../src/schema/index.ts';
+import { compileZone } from '../../src/zone/compile.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { loadText } from '../zone/zone-text.ts';
 import { recordingLogger } from './recording-logger.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
@@ -30,6 +32,7 @@ function compiled(zone: Partial<CompiledZone> = {}): CompiledZone {
     stamp: STAMP,
     contentHash: 'a',
     serial: 1,
+    hasOwnSerial: true,
     names: 10,
     records: 20,
     problems: [],
@@ -68,7 +71,11 @@ describe('ZoneReloader', () => {
   /** What the next load finds. */
   let nextLoad: () => Promise<LoadReport>;
 
+  /** What other replicas have given contents. */
+  const settled = new Map<string, number>();
+
   beforeEach(() => {
+    settled.clear();
     publisher = new FakePublisher();
     store = new ZoneStore();
     pool = new ImagePool();
@@ -85,6 +92,8 @@ describe('ZoneReloader', () => {
       serials,
       pool,
       publisher,
+      agreement: { settle: (_origin, hash, proposed) => Promise.resolve(settled.get(hash) ?? proposed) },
+      onReload: () => undefined,
       pools: { adopt: (zones) => adopted.push(...zones.map(({ origin }) => origin)) },
       load: (job) => {
         jobs.push(job);
@@ -98,6 +107,17 @@ describe('ZoneReloader', () => {
   const find = (...loads: ZoneLoad[]): void => {
     nextLoad = () => Promise.resolve({ problems: [], loads });
   };
+
+  it('gives content the serial that another replica has given it', async () => {
+    settled.set('a', 4_000_000_000);
+    const { zone } = loadText("'': {type: NS, values: [ns1.example.net., ns2.example.net.]}");
+    find(compiled({ image: compileZone(zone!), hasOwnSerial: false }));
+    await reloader.reload(true);
+    const { image, serial } = store.served.get(ORIGIN)!;
+    expect(serial).to.equal(4_000_000_000);
+    expect(serials.entries.get(ORIGIN)?.serial).to.equal(4_000_000_000);
+    expect(new ZoneImage(image).serial).to.equal(4_000_000_000);
+  });
 
   it('publishes what was loaded, remembers its serial and says so', async () => {
     const zone = compiled({ serial: 7 });

@@ -34,6 +34,9 @@ class Scene {
       wantsBody: () => false,
       canaries,
       onVerdict: (target, verdict, before) => this.verdicts.push({ target, verdict, before }),
+      commonMs: () => this.clock.monotonicMs(),
+      onFound: () => undefined,
+      onSlow: () => undefined,
       onResult: (_target, result) => this.results.push(result),
       onDoubt: (doubt) => this.doubts.push(doubt && doubt.reason),
     });
@@ -136,8 +139,8 @@ describe('HealthMonitor', () => {
   it('probes a target out of turn', async () => {
     const scene = await Scene.settled(2);
     scene.network.forget();
-    scene.monitor.probeNow(scene.targets[1]!.key);
-    scene.monitor.probeNow('nobody');
+    scene.monitor.confirm(scene.targets[1]!.key);
+    scene.monitor.confirm('nobody');
     expect(scene.network.begun(addressOf(1))).to.deep.equal([60_000]);
   });
 

@@ -22,6 +22,8 @@ class Scene implements ProbeObserver {
   begun = 0;
   discarded = 0;
   troubles = 0;
+  found = 0;
+  slow = 0;
   settled = 0;
   stallEndMs = -Infinity;
   isTrusted = true;
@@ -39,6 +41,7 @@ class Scene implements ProbeObserver {
       pace: (action: () => void) => action(),
       probe: network.probe,
       wantsBody: (key: string) => key === this.target.key,
+      commonMs: () => clock.monotonicMs(),
       createWatch: (_target: Target, onEnd: () => void) => {
         this.endWatch = onEnd;
         return {
@@ -95,6 +98,14 @@ class Scene implements ProbeObserver {
 
   onResult(_monitor: TargetMonitor, result: ProbeResult): void {
     this.results.push(result);
+  }
+
+  onFound(): void {
+    this.found++;
+  }
+
+  onSlow(): void {
+    this.slow++;
   }
 
   onTrouble(): void {

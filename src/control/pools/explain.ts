@@ -6,6 +6,7 @@ import { NO_ZONE, type ZoneImage } from '../../image/index.ts';
 import { CERTAIN, PolicyCode, SHARE_KIND, type PolicyName } from '../../image/live-shares.ts';
 import { Finding, lookUp, Outcome } from '../../resolve/index.ts';
 import { SearchName } from '../../wire/index.ts';
+import type { Ballot, Council } from '../../replica/index.ts';
 import { isWithin, type PoolRule, type PoolSet, type Subnet } from '../../zone/index.ts';
 import { InProcessQuery, NOBODY, type ClientPrefix } from './in-process-query.ts';
 import type { LiveSet } from './live-set.ts';
@@ -17,12 +18,14 @@ import { describeWeight } from './weight-words.ts';
 
 export class Explainer {
   readonly #service: PoolService;
+  readonly #council: Council;
   readonly #query: InProcessQuery;
   readonly #name = new SearchName();
   readonly #finding = new Finding();
 
-  constructor(service: PoolService) {
+  constructor(service: PoolService, council: Council) {
     this.#service = service;
+    this.#council = council;
     this.#query = new InProcessQuery(service.catalog);
   }
 
@@ -90,7 +93,7 @@ export class Explainer {
     const view = plan.views.find((planned) => planned.entry === entry)!;
     return [
       ...explainRules(set, client ?? NOBODY),
-      ...view.way.flatMap((considered) => explainPool(live, view, considered)),
+      ...view.way.flatMap((considered) => explainPool(live, view, considered, this.#council)),
       `  answered: ${STEPS[view.step](set, view)}`,
       ...explainChoice(set, view),
       `  TTL ${view.ttl.ttlSeconds} of ${set.ttlMinSeconds} to ${set.ttlSeconds}: ${view.ttl.reason}`,
@@ -146,7 +149,12 @@ function explainRules(set: PoolSet, client: ClientPrefix): string[] {
 
 //--- Pools
 
-function explainPool(live: LiveSet, view: PlannedView, { pool, members, upShare }: ConsideredPool): string[] {
+function explainPool(
+  live: LiveSet,
+  view: PlannedView,
+  { pool, members, upShare }: ConsideredPool,
+  council: Council,
+): string[] {
   const { set } = live;
   const up = members.filter(({ standing }) => standing.kind === 'up').length;
   const isTooLittle = up > 0 && upShare < set.balance.min_up;
@@ -154,14 +162,25 @@ function explainPool(live: LiveSet, view: PlannedView, { pool, members, upShare 
   const title = pool === null ? "the record's own values" : `pool ${set.pools[pool]!.name}`;
   return [
     `  ${title}: ${up} of ${members.length} up${floor}`,
-    ...members.map(({ value, weight, standing }) => {
+    ...members.flatMap(({ value, weight, standing }) => {
       const { text, host } = set.members[value]!;
       const named = host === null || host === text ? text : `${text} (${host})`;
       const place = view.pool === pool ? view.members.findIndex((member) => member.value === value) : -1;
       const weighed = place === -1 ? `weight ${weight}` : describeWeight(view.weights[place]!);
-      return `    ${named} ${standing.kind}, ${weighed}: ${standing.reason}`;
+      const targets = pool === null || !standing.isByHealth ? [] : live.targets[value]!;
+      return [
+        `    ${named} ${standing.kind}, ${weighed}: ${standing.reason}`,
+        ...targets.flatMap(({ key }) => explainBallot(council.ballot(key))),
+      ];
     }),
   ];
+}
+
+function explainBallot(ballot: Ballot | null): string[] {
+  if (ballot === null) return [];
+  const { votes, needed } = ballot;
+  const said = votes.map(({ replica, vote }) => `${replica} ${vote?.state ?? 'not yet'}`).join(', ');
+  return [`      votes: ${said} (${needed.down} for down, ${needed.up} for up)`];
 }
 
 const STEPS: Readonly<Record<ViewStep, (set: PoolSet, view: PlannedView) => string>> = {

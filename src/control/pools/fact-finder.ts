@@ -2,14 +2,9 @@
 
 import { parseIpAddress, type Clock } from '../../base/index.ts';
 import { RrType } from '../../dns/index.ts';
-import {
-  firstVerdict,
-  isServed,
-  type HealthMonitor,
-  type TtlPlan,
-  type Verdict,
-} from '../../health/index.ts';
+import { firstVerdict, isServed, type TtlPlan, type Verdict } from '../../health/index.ts';
 import { effectiveWeight, NO_LOAD, rampFactor, type EffectiveWeight } from '../../load/index.ts';
+import type { Council } from '../../replica/index.ts';
 import type { PoolSet } from '../../zone/index.ts';
 import type { AddressBook } from './address-book.ts';
 import type { AliasAddresses, Facts, Weighed } from './facts.ts';
@@ -28,8 +23,8 @@ export interface FactSources {
   readonly addresses: AddressBook;
   readonly loads: LoadReports;
   readonly overrides: OverrideView;
-  /** null: nothing is checked yet. */
-  readonly monitor: () => HealthMonitor | null;
+  /** What is held of targets; null: nothing is checked yet. */
+  readonly council: () => Council | null;
   /** The pool set of that {@link keyOf}. */
   readonly find: (key: string) => LiveSet | undefined;
 }
@@ -50,12 +45,12 @@ export class FactFinder {
 
   /** What is known now; the facts look things up when they are asked. */
   factsOf(live: LiveSet): Facts {
-    const { clock, overrides, loads, monitor } = this.#sources;
+    const { clock, overrides, loads, council } = this.#sources;
     const { set } = live;
     const nowMs = clock.now();
     return {
       nowMs,
-      isSelfDoubting: (monitor()?.doubt ?? null) !== null,
+      isSelfDoubting: council()?.isInDoubt ?? false,
       verdictsOf: (value) => this.#verdictsOf(live, value),
       adminOf: (value) => loads.adminOf(live, value),
       overridesOn: (pool, value) => overrides.on(set, pool, value),
@@ -67,8 +62,8 @@ export class FactFinder {
   }
 
   #verdictsOf({ set, targets }: LiveSet, value: number): Verdict[] {
-    const monitor = this.#sources.monitor();
-    const found = targets[value]!.map(({ key }) => monitor?.verdict(key) ?? firstVerdict());
+    const council = this.#sources.council();
+    const found = targets[value]!.map(({ key }) => council?.verdict(key) ?? firstVerdict());
     if (found.length > 0 || !isOfNames(set) || !isChecked(set, value)) return found;
     // A name without an address can't be reached; one that nothing is known of may be.
     const { host } = set.members[value]!;
@@ -100,7 +95,7 @@ export class FactFinder {
     const all = live.set.pools[pool]!.members;
     const isAnswered = new Set(answered.map(({ value }) => value));
     const reports = all.map(({ value }) =>
-      isAnswered.has(value) ? this.#sources.loads.latest(live, value) : undefined,
+      isAnswered.has(value) ? this.#sources.loads.latestOf(live, value) : undefined,
     );
     const parts = live.loads![pool]!.update(reports, nowMs);
     return new Map(all.map(({ value }, i) => [value, parts[i]!]));

@@ -8,7 +8,7 @@ import type { Choice } from './weights.ts';
 export interface Facts {
   /** Unix time. */
   readonly nowMs: number;
-  /** Whether the server doubts its own findings, so that what it knows of health is old. */
+  /** Whether the server doubts its own findings, and there is nobody else to find anything: what it knows of health is old. */
   readonly isSelfDoubting: boolean;
   /** By the value's checks; several where a name has several addresses. Empty: it isn't checked. */
   verdictsOf(value: number): readonly Verdict[];

@@ -9,7 +9,13 @@
 import type { Clock } from '../../base/index.ts';
 import { RrType } from '../../dns/index.ts';
 import { askAgent, type AgentReply, type ProbeResult, type Target } from '../../health/index.ts';
-import { readJsonNumber, readMetric, ReportBook, type LoadReport } from '../../load/index.ts';
+import {
+  readJsonNumber,
+  readMetric,
+  ReportBook,
+  type LoadReport,
+  type ReportSource,
+} from '../../load/index.ts';
 import type { LoadSettings, PoolSet } from '../../zone/index.ts';
 import type { AgentWord } from './facts.ts';
 
@@ -20,10 +26,21 @@ import type { AgentWord } from './facts.ts';
 interface Agent {
   readonly address: string;
   readonly load: LoadSettings;
-  admin: 'drain' | 'maint' | null;
-  isDown: boolean;
+  word: Word;
+  /** Which of its askings is the one under way; null: another replica asks it. */
+  asking: symbol | null;
   cancel: () => void;
 }
+
+/** What an agent's word comes to. Frozen. */
+export interface Word {
+  readonly admin: 'drain' | 'maint' | null;
+  readonly isDown: boolean;
+  /** When it was said, in Unix milliseconds; 0: never. */
+  readonly atMs: number;
+}
+
+const NO_WORD: Word = Object.freeze({ admin: null, isDown: false, atMs: 0 });
 
 /** A set, and where one of its values is probed. */
 export interface ReportingSet {
@@ -37,6 +54,11 @@ export class LoadReports {
   readonly #onChange: (subject: string) => void;
   readonly #askAgent: typeof askAgent;
   #agents = new Map<string, Agent>();
+  /** Words that came before their agents were known here. */
+  readonly #words = new Map<string, Word>();
+  #onOwn: (subject: string, report: LoadReport) => void = () => undefined;
+  #onOwnWord: (subject: string, word: Word) => void = () => undefined;
+  #isOurs: (subject: string) => boolean = () => true;
 
   /**
    * @param onChange called when something new is known of a subject, as {@link subjectsOf} names it
@@ -48,7 +70,21 @@ export class LoadReports {
     this.#askAgent = ask;
   }
 
-  /** Asks these agents from now on, and no others; those that were asked before keep their word. */
+  /** @param listener called with each report that came to this server, and not from another replica */
+  onOwn(listener: (subject: string, report: LoadReport) => void): void {
+    this.#onOwn = listener;
+  }
+
+  /**
+   * @param isOurs whether it is for this server to ask an agent, which several would otherwise ask
+   * @param listener called with what an agent has told this server, where that is news
+   */
+  shareAgents(isOurs: (subject: string) => boolean, listener: (subject: string, word: Word) => void): void {
+    this.#isOurs = isOurs;
+    this.#onOwnWord = listener;
+  }
+
+  /** Has these agents asked from now on, by this server as far as it is its turn, and no others; they keep their word. */
   follow(sets: Iterable<ReportingSet>): void {
     const wanted = new Map<string, Agent>();
     for (const { set, targets } of sets) {
@@ -56,13 +92,18 @@ export class LoadReports {
       if (load?.from !== 'agent') continue;
       for (const address of addressesOf(set, targets)) {
         const subject = agentSubject(address, load);
-        wanted.set(subject, wanted.get(subject) ?? this.#agents.get(subject) ?? createAgent(address, load));
+        wanted.set(
+          subject,
+          wanted.get(subject) ?? this.#agents.get(subject) ?? this.#createAgent(subject, address, load),
+        );
       }
     }
-    for (const [subject, { cancel }] of this.#agents) if (!wanted.has(subject)) cancel();
-    const before = this.#agents;
+    for (const [subject, agent] of this.#agents) if (!wanted.has(subject)) stopAsking(agent);
     this.#agents = wanted;
-    for (const [subject, agent] of wanted) if (!before.has(subject)) void this.#ask(subject, agent);
+    for (const [subject, agent] of wanted) {
+      if (!this.#isOurs(subject)) stopAsking(agent);
+      else if (agent.asking === null) this.#startAsking(subject, agent);
+    }
   }
 
   close(): void {
@@ -86,8 +127,43 @@ export class LoadReports {
     this.#accept(subject, { kind: 'number', value, source: 'push' });
   }
 
+  /** Takes over what another replica was told. */
+  take(subject: string, report: LoadReport): void {
+    if (this.#book.accept(subject, report, this.#clock.now())) this.#onChange(subject);
+  }
+
+  /** Takes over what an agent has told another replica. */
+  takeWord(subject: string, word: Word): void {
+    const agent = this.#agents.get(subject);
+    remember(this.#words, subject, word);
+    if (agent === undefined || agent.word.atMs >= word.atMs) return;
+    const isNews = !isSameWord(agent.word, word);
+    agent.word = word;
+    if (isNews) this.#onChange(subject);
+  }
+
+  /** What an agent has said last, and when; undefined: nothing is known of it. */
+  wordOf(subject: string): Word | undefined {
+    const word = this.#agents.get(subject)?.word ?? this.#words.get(subject);
+    return word === NO_WORD ? undefined : word;
+  }
+
+  /** Every word that is known. */
+  *words(): Iterable<readonly [subject: string, word: Word]> {
+    for (const [subject, { word }] of this.#agents) if (word !== NO_WORD) yield [subject, word];
+  }
+
+  /** The latest report by a source on a subject, however old. */
+  latest(source: ReportSource, subject: string): LoadReport | undefined {
+    return this.#book.latest(source, subject);
+  }
+
+  fresh(maxAgeMs: number): Iterable<readonly [subject: string, report: LoadReport]> {
+    return this.#book.fresh(maxAgeMs, this.#clock.now());
+  }
+
   /** The latest report on a value, however old. */
-  latest({ set, targets }: ReportingSet, value: number): LoadReport | undefined {
+  latestOf({ set, targets }: ReportingSet, value: number): LoadReport | undefined {
     let latest: LoadReport | undefined;
     for (const subject of subjectsOf({ set, targets }, value)) {
       const report = this.#book.latest(set.load?.from ?? 'agent', subject);
@@ -100,24 +176,40 @@ export class LoadReports {
   adminOf({ set, targets }: ReportingSet, value: number): AgentWord | null {
     if (set.load?.from !== 'agent') return null;
     for (const subject of subjectsOf({ set, targets }, value)) {
-      const agent = this.#agents.get(subject);
-      if (agent?.admin) return agent.admin;
-      if (agent?.isDown) return 'down';
+      const word = this.#agents.get(subject)?.word;
+      if (word?.admin) return word.admin;
+      if (word?.isDown) return 'down';
     }
     return null;
   }
 
+  #createAgent(subject: string, address: string, load: LoadSettings): Agent {
+    const word = this.#words.get(subject) ?? NO_WORD;
+    return { address, load, word, asking: null, cancel: () => undefined };
+  }
+
+  #startAsking(subject: string, agent: Agent): void {
+    const asking = Symbol(subject);
+    agent.asking = asking;
+    void this.#ask(subject, agent, asking);
+  }
+
   /** Asks, and again an interval later; but never while an answer is awaited, which could be overtaken. */
-  async #ask(subject: string, agent: Agent): Promise<void> {
+  async #ask(subject: string, agent: Agent, asking: symbol): Promise<void> {
     const { port, send, timeout, interval } = agent.load;
     const againMs = this.#clock.monotonicMs() + interval;
     const { reply } = await this.#askAgent(agent.address, port!, send, timeout);
-    if (this.#agents.get(subject) !== agent) return;
+    if (agent.asking !== asking) return;
     const delayMs = Math.max(0, againMs - this.#clock.monotonicMs());
-    agent.cancel = this.#clock.after(delayMs, () => void this.#ask(subject, agent));
+    agent.cancel = this.#clock.after(delayMs, () => void this.#ask(subject, agent, asking));
     // An agent that can't be reached says nothing; that is for the health check to judge.
     if (reply === null) return;
-    if (takeWord(agent, reply)) this.#onChange(subject);
+    const word = wordAfter(agent.word, reply, this.#clock.now());
+    if (!isSameWord(agent.word, word)) {
+      agent.word = word;
+      this.#onChange(subject);
+      this.#onOwnWord(subject, word);
+    }
     this.#takeReply(subject, reply);
   }
 
@@ -126,22 +218,39 @@ export class LoadReports {
       this.#accept(subject, { kind: 'percent', value: weightPercent, source: 'agent' });
   }
 
-  #accept(subject: string, report: Omit<LoadReport, 'atMs'>): void {
+  #accept(subject: string, told: Omit<LoadReport, 'atMs'>): void {
     const nowMs = this.#clock.now();
-    if (this.#book.accept(subject, { ...report, atMs: nowMs }, nowMs)) this.#onChange(subject);
+    const report = { ...told, atMs: nowMs };
+    if (!this.#book.accept(subject, report, nowMs)) return;
+    this.#onChange(subject);
+    this.#onOwn(subject, report);
   }
 }
 
-function createAgent(address: string, load: LoadSettings): Agent {
-  return { address, load, admin: null, isDown: false, cancel: () => undefined };
+function stopAsking(agent: Agent): void {
+  agent.asking = null;
+  agent.cancel();
 }
 
-/** @returns whether it says something else than before */
-function takeWord(agent: Agent, { admin, state }: AgentReply): boolean {
-  const before = { ...agent };
-  if (admin !== null) agent.admin = admin === 'ready' ? null : admin;
-  if (state !== null) agent.isDown = state === 'down';
-  return agent.admin !== before.admin || agent.isDown !== before.isDown;
+function wordAfter(before: Word, { admin, state }: AgentReply, nowMs: number): Word {
+  return Object.freeze({
+    admin: admin === null ? before.admin : admin === 'ready' ? null : admin,
+    isDown: state === null ? before.isDown : state === 'down',
+    atMs: nowMs,
+  });
+}
+
+function isSameWord(a: Word, b: Word): boolean {
+  return a.admin === b.admin && a.isDown === b.isDown;
+}
+
+/** Whoever may write to the store could otherwise fill the memory with words of agents that nobody has. Ours. */
+const MAX_WORDS = 10_000;
+
+function remember(words: Map<string, Word>, subject: string, word: Word): void {
+  words.delete(subject);
+  words.set(subject, word);
+  if (words.size > MAX_WORDS) words.delete(words.keys().next().value!);
 }
 
 /** By what names loads of a value are reported. */

@@ -2,13 +2,16 @@
 
 import type { Clock } from '../../base/index.ts';
 import { formatName, nameOfKey, parseName, parseRrType, rrTypeName, toLowerName } from '../../dns/index.ts';
-import { OverrideIndex, parsePattern, phaseOf, type Override, type Subject } from '../../health/index.ts';
+import { OverrideIndex, parsePattern, phaseOf, type Override } from '../../health/index.ts';
+import type { ZoneContents } from '../zone-contents.ts';
 import type { ZoneStore } from '../zone-store.ts';
 import { Explainer } from './explain.ts';
 import { parseClient } from './in-process-query.ts';
 import type { LiveSet } from './live-set.ts';
+import { partsOf, type Part } from './override-parts.ts';
 import { subjectOf } from './override-view.ts';
 import { reportSet } from './pool-reports.ts';
+import { reportReplicas } from './replica-reports.ts';
 import {
   RequestError,
   type ExplainReport,
@@ -26,41 +29,45 @@ import { planView, type Considered, type ViewPlan } from './view-plan.ts';
 /** What browsers add to a TTL. */
 const GRACE_MS = 60_000;
 
+/** What is controlled, and what it tells of itself. */
+export type ControlledPools = Pick<
+  Pools,
+  'service' | 'monitor' | 'council' | 'replicas' | 'drains' | 'overrides'
+>;
+
+/** The zones, and who serves other content under their names. */
+export interface ControlledZones {
+  readonly store: ZoneStore;
+  readonly contents: Pick<ZoneContents, 'differsOn'>;
+}
+
 /** Later than any version a book has made. */
 const NEWEST = { counter: Number.MAX_SAFE_INTEGER, replica: '' };
 
-/** A value as a part of a pool, and how patterns know it. */
-interface Part {
-  readonly live: LiveSet;
-  readonly value: number;
-  readonly subject: Subject;
-}
-
 export class ServerPoolControl implements PoolControl {
-  readonly #pools: Pick<Pools, 'service' | 'monitor' | 'overrides'>;
-  readonly #zones: ZoneStore;
+  readonly #pools: ControlledPools;
+  readonly #zones: ControlledZones;
   readonly #clock: Clock;
-  readonly #startedMs: number;
   readonly #explainer: Explainer;
 
-  constructor(pools: Pick<Pools, 'service' | 'monitor' | 'overrides'>, zones: ZoneStore, clock: Clock) {
+  constructor(pools: ControlledPools, zones: ControlledZones, clock: Clock) {
     this.#pools = pools;
     this.#zones = zones;
     this.#clock = clock;
-    this.#startedMs = clock.now();
-    this.#explainer = new Explainer(pools.service);
+    this.#explainer = new Explainer(pools.service, pools.council);
   }
 
   status(): StatusReport {
-    const { service, monitor, overrides } = this.#pools;
+    const { service, monitor, council, replicas, overrides } = this.#pools;
     const nowMs = this.#clock.now();
     const { doubt } = monitor;
     const { book } = overrides;
     return {
       now: isoTime(nowMs),
       selfDoubt: doubt && { reason: doubt.reason, since: isoTime(doubt.sinceMs) },
-      zones: [...this.#zones.entries].map(([origin, entry]) => reportZone(origin, entry)),
-      pools: service.sets.map((live) => reportSet(live, monitor)),
+      zones: [...this.#zones.store.entries].map(([origin, entry]) => this.#reportZone(origin, entry)),
+      replicas: reportReplicas(replicas, this.#clock),
+      pools: service.sets.map((live) => reportSet(live, { monitor, council })),
       overrides: this.#reports([...book.active(nowMs), ...book.scheduled(nowMs)]),
     };
   }
@@ -85,7 +92,7 @@ export class ServerPoolControl implements PoolControl {
     const said = { action, pattern, owner, reason, fromMs: fromMs ?? nowMs, untilMs };
     return withRequestErrors(() => {
       const draft = { ...said, id: '', madeMs: nowMs, version: NEWEST, isCancelled: false };
-      const parts = this.#partsOf([draft]).get(draft)!;
+      const parts = partsOf(this.#pools.service, [draft]).get(draft)!;
       if (!isForced && parts.length === 0)
         throw new RequestError('not-found', `Cannot ${action} "${pattern}": no member matches it`);
       if (!isForced && action !== 'up') this.#checkWhatIsLeft(draft, parts);
@@ -109,15 +116,31 @@ export class ServerPoolControl implements PoolControl {
     return loads.reduce((members, { subject, value }) => members + service.pushLoad(subject, value), 0);
   }
 
+  #reportZone(origin: string, { served, problems, alarm }: ZoneEntryLike): ZoneReport {
+    const zone = formatName(nameOfKey(origin));
+    return {
+      zone,
+      serial: served?.serial ?? null,
+      names: served?.names ?? 0,
+      records: served?.records ?? 0,
+      alarm,
+      errors: problems.filter(({ severity }) => severity === 'error').length,
+      warnings: problems.filter(({ severity }) => severity === 'warning').length,
+      differsOn: this.#zones.contents.differsOn(zone),
+    };
+  }
+
   //--- Overrides
 
   #reports(overrides: readonly Override[]): OverrideReport[] {
-    const parts = this.#partsOf(overrides);
+    const parts = partsOf(this.#pools.service, overrides);
     return overrides.map((override) => this.#report(override, parts.get(override)!));
   }
 
   #report(override: Override, parts: readonly Part[]): OverrideReport {
     const { id, action, pattern, owner, reason, fromMs, untilMs } = override;
+    const { drains } = this.#pools;
+    const isDrain = action === 'drain' && !override.isCancelled;
     return {
       id,
       action,
@@ -128,48 +151,14 @@ export class ServerPoolControl implements PoolControl {
       until: untilMs === null ? null : isoTime(untilMs),
       isActive: phaseOf(override, this.#clock.now()) === 'active',
       matches: [...new Set(parts.map(({ live, value }) => describePart(live, value)))],
-      safeAfter: action === 'drain' && !override.isCancelled ? this.#safeAfter(override, parts) : null,
+      safeAfter: isDrain ? this.#safeAfter(override, parts) : null,
+      waitingFor: isDrain ? drains.waitingFor(override, parts) : [],
     };
   }
 
-  /** null: it is answered all the same, since a word about it in particular stands against the drain. */
-  #safeAfter({ fromMs, madeMs }: Override, parts: readonly Part[]): string | null {
-    const isAhead = fromMs > this.#clock.now();
-    if (!isAhead && parts.some(({ live, value }) => isAnswered(live, value))) return null;
-    // A member scheduled to leave does so early enough for all that is answered from now on.
-    const goneMs = parts.reduce(
-      (latestMs, { live, value }) => Math.max(latestMs, live.outstandingUntilMs(value)),
-      fromMs,
-    );
-    // Of answers before our start we know only that the drain ended them.
-    const endedMs = Math.max(fromMs, madeMs);
-    if (endedMs < this.#startedMs) {
-      const longestTtls = parts.map(({ live }) => live.set.ttlSeconds * 1000);
-      return isoTime(Math.max(goneMs, endedMs + Math.max(0, ...longestTtls)) + GRACE_MS);
-    }
-    return isoTime(goneMs + GRACE_MS);
-  }
-
-  /** Whom each of the overrides is about. */
-  #partsOf(overrides: readonly Override[]): ReadonlyMap<Override, readonly Part[]> {
-    const found = new Map<Override, Part[]>(overrides.map((override) => [override, []]));
-    const index = new OverrideIndex(overrides);
-    if (overrides.length > 0)
-      for (const part of this.#allParts())
-        for (const override of index.allFor(part.subject)) found.get(override)!.push(part);
-    return found;
-  }
-
-  *#allParts(): Iterable<Part> {
-    const { service } = this.#pools;
-    for (const live of service.sets) {
-      const { set } = live;
-      // The places of an ALIAS hold what another name answers with: no members of its own.
-      if (set.alias !== undefined) continue;
-      for (const [pool, { members }] of set.pools.entries())
-        for (const { value } of members) yield { live, value, subject: subjectOf(set, pool, value) };
-      for (const value of set.lastResort) yield { live, value, subject: subjectOf(set, null, value) };
-    }
+  #safeAfter(override: Override, parts: readonly Part[]): string | null {
+    const untilMs = this.#pools.drains.untilMs(override, parts);
+    return untilMs === null ? null : isoTime(untilMs + GRACE_MS);
   }
 
   /** Whoever takes out the last member that is up takes the name off the net: that has to be meant. */
@@ -206,23 +195,7 @@ function isUp({ standing }: Considered): boolean {
   return standing.kind === 'up';
 }
 
-function reportZone(origin: string, { served, problems, alarm }: ZoneEntryLike): ZoneReport {
-  return {
-    zone: formatName(nameOfKey(origin)),
-    serial: served?.serial ?? null,
-    names: served?.names ?? 0,
-    records: served?.records ?? 0,
-    alarm,
-    errors: problems.filter(({ severity }) => severity === 'error').length,
-    warnings: problems.filter(({ severity }) => severity === 'warning').length,
-  };
-}
-
 type ZoneEntryLike = ReturnType<ZoneStore['entries']['get']> & object;
-
-function isAnswered({ plan }: LiveSet, value: number): boolean {
-  return plan?.views.some(({ members }) => members.some((member) => member.value === value)) ?? false;
-}
 
 /** `192.0.2.1 (www.example.com. A)` */
 function describePart({ set }: LiveSet, value: number): string {

@@ -4,13 +4,27 @@ import { parseIpAddress } from '../../base/index.ts';
 import { formatName, rrTypeName } from '../../dns/index.ts';
 import type { HealthMonitor, Target } from '../../health/index.ts';
 import { effectiveWeight, type EffectiveWeight } from '../../load/index.ts';
+import type { Ballot, Council } from '../../replica/index.ts';
 import type { LiveSet } from './live-set.ts';
-import type { CheckReport, MemberReport, PoolSetReport, ViewReport, WeightReport } from './reports.ts';
+import type {
+  BallotReport,
+  CheckReport,
+  MemberReport,
+  PoolSetReport,
+  ViewReport,
+  WeightReport,
+} from './reports.ts';
 import type { PlannedView } from './set-planner.ts';
 import type { Considered, ConsideredPool } from './view-plan.ts';
 import { describeLoad } from './weight-words.ts';
 
-export function reportSet(live: LiveSet, monitor: HealthMonitor): PoolSetReport {
+/** Who knows of targets: what all hold of them, and what the own probes find. */
+export interface Witnesses {
+  readonly council: Council;
+  readonly monitor: HealthMonitor;
+}
+
+export function reportSet(live: LiveSet, witnesses: Witnesses): PoolSetReport {
   const { set, plan } = live;
   const views = plan?.views ?? [];
   return {
@@ -20,7 +34,7 @@ export function reportSet(live: LiveSet, monitor: HealthMonitor): PoolSetReport 
     answers: Math.min(set.balance.answers, set.members.length),
     ttl: { ceilingSeconds: set.ttlSeconds, floorSeconds: set.ttlMinSeconds },
     views: views.map((view) => reportView(live, view)),
-    members: reportMembers(live, views, monitor),
+    members: reportMembers(live, views, witnesses),
   };
 }
 
@@ -36,11 +50,11 @@ function reportView({ set }: LiveSet, { entry, step, pool, members, ttl }: Plann
 }
 
 /** Every value in every pool that some view has considered, once. */
-function reportMembers(live: LiveSet, views: readonly PlannedView[], monitor: HealthMonitor): MemberReport[] {
+function reportMembers(live: LiveSet, views: readonly PlannedView[], witnesses: Witnesses): MemberReport[] {
   const seen = new Set<number | null>();
   const pools = views.flatMap(({ way }) => way).filter(({ pool }) => !seen.has(pool) && seen.add(pool));
   return pools.flatMap((considered) =>
-    considered.members.map((member) => reportMember(live, views, considered, member, monitor)),
+    considered.members.map((member) => reportMember(live, views, considered, member, witnesses)),
   );
 }
 
@@ -49,7 +63,7 @@ function reportMember(
   views: readonly PlannedView[],
   { pool }: ConsideredPool,
   { value, weight, standing }: Considered,
-  monitor: HealthMonitor,
+  witnesses: Witnesses,
 ): MemberReport {
   const { set } = live;
   const { text, host } = set.members[value]!;
@@ -65,7 +79,7 @@ function reportMember(
     standing: standing.kind,
     reason: standing.reason,
     weight: reportWeight(answering?.weights[place] ?? effectiveWeight(weight, 1)),
-    checks: pool === null ? [] : live.targets[value]!.map((target) => reportCheck(target, monitor)),
+    checks: pool === null ? [] : live.targets[value]!.map((target) => reportCheck(target, witnesses)),
   };
 }
 
@@ -79,17 +93,31 @@ function reportWeight(weight: EffectiveWeight): WeightReport {
   };
 }
 
-function reportCheck({ key }: Target, monitor: HealthMonitor): CheckReport {
-  const verdict = monitor.verdict(key);
+function reportCheck({ key }: Target, { council, monitor }: Witnesses): CheckReport {
+  const verdict = council.verdict(key);
+  const ballot = council.ballot(key);
   return {
     target: key,
     state: verdict?.state ?? 'unknown',
     since: verdict === undefined ? null : isoTime(verdict.changedMs),
     reason: verdict?.reason ?? '',
-    lastProbe: verdict === undefined ? null : isoTime(verdict.probedMs),
+    lastProbe: isoTime(monitor.verdict(key)?.probedMs ?? 0),
     latencyMs: monitor.latencyMs(key),
     failures: verdict?.failures ?? 0,
     passes: verdict?.passes ?? 0,
+    ballot: ballot && reportBallot(ballot),
+  };
+}
+
+function reportBallot({ votes, needed }: Ballot): BallotReport {
+  return {
+    neededForDown: needed.down,
+    neededForUp: needed.up,
+    votes: votes.map(({ replica, vote }) => ({
+      replica,
+      state: vote?.state ?? null,
+      reason: vote?.reason ?? '',
+    })),
   };
 }
 

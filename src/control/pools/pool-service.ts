@@ -1,7 +1,7 @@
 /**
  * The pools of all zones in service: keeps what is answered to what is known.
  *
- *     zones published ──▶ LiveSet each ──▶ targets ──▶ HealthMonitor ─┐ verdict
+ *     zones published ──▶ LiveSet each ──▶ targets ──▶ Council ───────┐ verdict
  *     overrides ──────────────┐                                       │
  *     load reports ───────────┼──▶ refresh: plan anew, write views ◀──┘
  *     time (TTL, ramp, drain) ┘
@@ -12,8 +12,9 @@
 
 import type { Clock, ListenAddress, Logger } from '../../base/index.ts';
 import { formatName, toLowerName, type Name } from '../../dns/index.ts';
-import type { HealthMonitor, OverrideBook, ProbeResult, Target, Verdict } from '../../health/index.ts';
+import type { OverrideBook, ProbeResult, Target, Verdict } from '../../health/index.ts';
 import { Catalog, LiveArea } from '../../image/index.ts';
+import type { Council } from '../../replica/index.ts';
 import type { PoolSet } from '../../zone/index.ts';
 import { AddressBook } from './address-book.ts';
 import { FactFinder, keysFollowedBy } from './fact-finder.ts';
@@ -50,10 +51,10 @@ export class PoolService {
   readonly #options: PoolServiceOptions;
   readonly #names = new ZoneNames(this.catalog, (key) => this.#answeredBy(key));
   readonly #addresses: AddressBook;
-  readonly #loads: LoadReports;
+  readonly loads: LoadReports;
   readonly #overrides: OverrideView;
   readonly #facts: FactFinder;
-  #monitor: HealthMonitor | null = null;
+  #council: Council | null = null;
   /** By origin. */
   readonly #zones = new Map<string, readonly LiveSet[]>();
   /** By owner and type. */
@@ -74,22 +75,22 @@ export class PoolService {
       clock,
       (name) => this.#retarget(this.#byName.get(name) ?? new Set()),
     );
-    this.#loads = new LoadReports(clock, (subject) => this.#refreshAll(this.#byLoadSubject.get(subject)));
+    this.loads = new LoadReports(clock, (subject) => this.#refreshAll(this.#byLoadSubject.get(subject)));
     this.#overrides = new OverrideView(overrides, clock, () => this.#refreshAll(this.sets));
     this.#facts = new FactFinder({
       clock,
       names: this.#names,
       addresses: this.#addresses,
-      loads: this.#loads,
+      loads: this.loads,
       overrides: this.#overrides,
-      monitor: () => this.#monitor,
+      council: () => this.#council,
       find: (key) => this.#byKey.get(key),
     });
   }
 
-  /** The monitor whose verdicts count; it is made after the service, which it tells of them. */
-  useMonitor(monitor: HealthMonitor): void {
-    this.#monitor = monitor;
+  /** Whose verdicts count; it is made after the service, which it tells of them. */
+  useCouncil(council: Council): void {
+    this.#council = council;
   }
 
   get sets(): readonly LiveSet[] {
@@ -136,7 +137,7 @@ export class PoolService {
   close(): void {
     this.#overrides.close();
     this.#addresses.close();
-    this.#loads.close();
+    this.loads.close();
     for (const live of this.sets) live.close();
   }
 
@@ -150,7 +151,12 @@ export class PoolService {
 
   onResult(target: Target, result: ProbeResult): void {
     if (result.body === null && result.agent === null) return;
-    for (const { set } of this.#byTarget.get(target.key) ?? []) this.#loads.takeResult(set, target, result);
+    for (const { set } of this.#byTarget.get(target.key) ?? []) this.loads.takeResult(set, target, result);
+  }
+
+  /** Other replicas are there than before. */
+  onMembership(): void {
+    this.loads.follow(this.sets);
   }
 
   /** The server has begun to doubt itself, or has stopped to. */
@@ -170,7 +176,7 @@ export class PoolService {
       if (live.set.load?.from !== 'push') continue;
       for (const member of live.set.members.keys()) if (subjectsOf(live, member).includes(subject)) members++;
     }
-    if (members > 0) this.#loads.push(subject, value);
+    if (members > 0) this.loads.push(subject, value);
     return members;
   }
 
@@ -211,8 +217,8 @@ export class PoolService {
     this.#byLoadSubject = indexBy(sets, (live) =>
       live.loads === null ? [] : [...live.set.members.keys()].flatMap((value) => subjectsOf(live, value)),
     );
-    this.#loads.follow(sets);
-    this.#monitor?.watch(targetsIn(sets));
+    this.loads.follow(sets);
+    this.#council?.watch(targetsIn(sets));
     // Those that follow others come after these.
     const followers = new Set(valuesOf(this.#followers));
     for (const live of changed) if (!followers.has(live)) this.#refresh(live);

@@ -63,6 +63,20 @@ export interface CheckReport {
   readonly latencyMs: number | null;
   readonly failures: number;
   readonly passes: number;
+  /** Who probes it besides, and what each has found; null: this server alone. */
+  readonly ballot: BallotReport | null;
+}
+
+export interface BallotReport {
+  /** How many votes make it down, and up again. */
+  readonly neededForDown: number;
+  readonly neededForUp: number;
+  /** One for each replica that is to vote; its state is null until it has. */
+  readonly votes: readonly {
+    readonly replica: string;
+    readonly state: 'up' | 'suspect' | 'down' | 'rising' | null;
+    readonly reason: string;
+  }[];
 }
 
 export interface OverrideReport {
@@ -79,12 +93,42 @@ export interface OverrideReport {
   readonly matches: readonly string[];
   /** For a drain: from when on no cache that keeps to TTLs, nor a browser, holds the member; null: not a drain, or not begun. */
   readonly safeAfter: string | null;
+  /** The replicas that may still answer with its members: until they don't, there is no `safeAfter`. */
+  readonly waitingFor: readonly string[];
+}
+
+/** This server among the replicas that share what they know. */
+export interface ReplicasReport {
+  /** What this one goes by. */
+  readonly name: string;
+  /** Where they share it: `memory`, which this server has for itself, or `redis://192.0.2.1:6379`. */
+  readonly store: string;
+  /** Whether it is cut off from the store, so that it relies on nobody; `memory` never is. */
+  readonly isIsolated: boolean;
+  /** Since when that is so. */
+  readonly since: string;
+  /** How many milliseconds ago the store was last in reach; null: never. */
+  readonly silentMs: number | null;
+  /** Calls since the start that the store refused or left unanswered, and why the last one was. */
+  readonly failures: number;
+  readonly lastFailure: string;
+  /** The others that are there. */
+  readonly others: readonly ReplicaReport[];
+}
+
+export interface ReplicaReport {
+  readonly name: string;
+  /** How many milliseconds ago it was last heard of. */
+  readonly silentMs: number;
+  /** Why it has no vote; null: it has. */
+  readonly abstains: string | null;
 }
 
 export interface StatusReport {
   readonly now: string;
   /** Why the server doubts its own findings; null: it doesn't. */
   readonly selfDoubt: { readonly reason: string; readonly since: string } | null;
+  readonly replicas: ReplicasReport;
   readonly zones: readonly ZoneReport[];
   readonly pools: readonly PoolSetReport[];
   readonly overrides: readonly OverrideReport[];
@@ -100,6 +144,8 @@ export interface ZoneReport {
   readonly alarm: string | null;
   readonly errors: number;
   readonly warnings: number;
+  /** The replicas that serve other content under this name, by their own word. */
+  readonly differsOn: readonly string[];
 }
 
 /** How an answer comes about, step by step. */

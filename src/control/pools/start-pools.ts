@@ -20,8 +20,17 @@ import {
   type KeptOverrides,
   type Target,
 } from '../../health/index.ts';
+import {
+  Council,
+  Replicas,
+  SharedLoads,
+  SharedOverrides,
+  SharedWords,
+  type ReplicaStore,
+} from '../../replica/index.ts';
 import { completeSettings } from '../../schema/index.ts';
 import { HEALTH } from '../../zone/index.ts';
+import { DrainLedger } from './drain-ledger.ts';
 import { openIcmpSocket } from './icmp-socket.ts';
 import type { BatchWitness } from './live-set.ts';
 import { PoolService } from './pool-service.ts';
@@ -30,6 +39,8 @@ export interface PoolsOptions {
   readonly stateDirectory: string;
   /** This server's name among its replicas. */
   readonly replica: string;
+  /** Where replicas share what they know. */
+  readonly store: ReplicaStore;
   readonly canaries: readonly ListenAddress[];
   readonly execDirectory: string | null;
   readonly resolvers: readonly ListenAddress[];
@@ -38,6 +49,8 @@ export interface PoolsOptions {
   readonly logger: Logger;
 }
 
+/** How long a store that doesn't answer may keep the server from starting. */
+const FIRST_CONTACT_MS = 1500;
 /** How long the first round of probes may keep answers waiting: a member silent from the start is down after 3.3 seconds. */
 const FIRST_ROUND_MS = 4000;
 /** How long verdicts may be newer than their file. */
@@ -50,7 +63,12 @@ const MAX_IN_FLIGHT = 8192;
 export class Pools {
   readonly service: PoolService;
   readonly monitor: HealthMonitor;
+  readonly replicas: Replicas;
+  readonly council: Council;
   readonly overrides: KeptOverrides;
+  readonly drains: DrainLedger;
+  readonly #loads: SharedLoads;
+  readonly #sharedOverrides: SharedOverrides;
   readonly #options: PoolsOptions;
   readonly #file: HealthStateFile;
   #cancelSave: (() => void) | null = null;
@@ -62,6 +80,7 @@ export class Pools {
     const file = new HealthStateFile(options);
     const pools = new Pools(options, overrides, file);
     pools.monitor.seed(await file.load());
+    await pools.replicas.start(FIRST_CONTACT_MS);
     pools.#pruneNow();
     return pools;
   }
@@ -72,25 +91,47 @@ export class Pools {
     this.overrides = overrides;
     this.#file = file;
     const pacer = new Pacer(maxProbesInFlight());
+    const random = createRandom(Math.floor(Math.random() * 0x1_0000_0000));
     const service = new PoolService({ ...options, overrides: overrides.book });
+    const replicas = new Replicas({ ...options, name: options.replica, random });
+    const council = new Council({
+      replicas,
+      clock,
+      onVerdict: (target, verdict, before) => {
+        service.onVerdict(target, verdict, before);
+        if (isServed(verdict.state) !== isServed(before.state)) this.#saveSoon();
+      },
+    });
     this.service = service;
+    this.replicas = replicas;
+    this.council = council;
     this.monitor = new HealthMonitor({
       clock,
       logger,
-      random: createRandom(Math.floor(Math.random() * 0x1_0000_0000)),
+      random,
       canaries: canaries.map(canaryTarget),
       pace: pacer.pace,
       probe: (target, wantsBody) => pacer.count(probe(target, { wantsBody, execDirectory, openIcmpSocket })),
       createWatch: ({ address, check: { port } }, onEnd) => new Watch({ address, port, clock, onEnd }),
       wantsBody: (key) => service.wantsBody(key),
-      onVerdict: (target, verdict, before) => {
-        service.onVerdict(target, verdict, before);
-        if (isServed(verdict.state) !== isServed(before.state)) this.#saveSoon();
-      },
+      commonMs: () => replicas.time.nowMs(),
+      onVerdict: (target) => council.onFinding(target),
+      onFound: (target) => council.onFinding(target),
+      onSlow: (target) => council.onSlow(target),
       onResult: (target, result) => service.onResult(target, result),
-      onDoubt: () => service.onDoubt(),
+      onDoubt: (doubt) => {
+        replicas.abstain(doubt?.reason ?? null);
+        service.onDoubt();
+      },
     });
-    service.useMonitor(this.monitor);
+    council.useMonitor(this.monitor);
+    service.useCouncil(council);
+    this.#sharedOverrides = new SharedOverrides({ book: overrides.book, replicas, clock, logger });
+    new SharedWords(replicas, service.loads);
+    replicas.onMembership(() => service.onMembership());
+    this.#loads = new SharedLoads(replicas, clock, service.loads);
+    service.loads.onOwn((subject, report) => this.#loads.share(subject, report));
+    this.drains = new DrainLedger({ service, book: overrides.book, replicas, clock });
   }
 
   /** Settles when every member is known to be up or down, within a few seconds in any case. */
@@ -101,14 +142,18 @@ export class Pools {
     const timeUp = new Promise<void>((resolve) => (cancel = clock.after(FIRST_ROUND_MS, resolve)));
     await Promise.race([this.service.settled(), timeUp]);
     cancel();
-    await this.monitor.settled(Math.max(0, FIRST_ROUND_MS - (clock.monotonicMs() - begunMs)));
+    await this.council.settled(Math.max(0, FIRST_ROUND_MS - (clock.monotonicMs() - begunMs)));
     this.#saveSoon();
   }
 
   async close(): Promise<void> {
     this.#cancelSave?.();
     this.#cancelPrune();
-    const snapshot = this.monitor.snapshot();
+    const snapshot = this.council.snapshot();
+    this.drains.close();
+    this.#loads.close();
+    this.#sharedOverrides.close();
+    await this.replicas.close();
     this.monitor.close();
     this.service.close();
     if (snapshot.size > 0) await this.#file.save(snapshot);
@@ -119,7 +164,7 @@ export class Pools {
   #saveSoon(): void {
     this.#cancelSave ??= this.#options.clock.after(SAVE_AFTER_MS, () => {
       this.#cancelSave = null;
-      const snapshot = this.monitor.snapshot();
+      const snapshot = this.council.snapshot();
       if (snapshot.size > 0) void this.#file.save(snapshot);
     });
   }

@@ -22,7 +22,7 @@ const SRV_PORT_AT = 4;
 
 type CheckKey = keyof Check;
 
-/** Settings of which every probe depends, or the verdict on it. */
+/** Settings on which every probe depends, or the verdict. */
 const ALWAYS: readonly CheckKey[] = [
   'interval',
   'down_interval',
@@ -31,6 +31,8 @@ const ALWAYS: readonly CheckKey[] = [
   'rise',
   'confirm_interval',
   'watch',
+  'probers',
+  'quorum',
 ];
 
 const HTTP: readonly CheckKey[] = ['host', 'path', 'expect', 'match', 'max_body', 'follow'];

@@ -39,6 +39,10 @@ export class OverrideBook {
     return [...this.#overrides.values()];
   }
 
+  get(id: string): Override | undefined {
+    return this.#overrides.get(id);
+  }
+
   active(nowMs: number): Override[] {
     return this.#inPhase('active', nowMs);
   }

@@ -61,6 +61,7 @@ export function completeHealth(
   checkCommand(settings, placeOfKey('protocol'), report);
   checkHost(settings, record, placeOfKey('protocol'), report);
   checkConfirmInterval(settings, placeOfKey('confirm_interval'), report);
+  checkQuorum(settings, placeOfKey('quorum'), report);
   if (own) checkProtocol(own, settings, report);
   return settings;
 }
@@ -103,6 +104,15 @@ function checkConfirmInterval(
     at,
     where,
     `failures are confirmed each ${slow}, slower than probed each ${usual} (expected it faster)`,
+  );
+}
+
+function checkQuorum({ quorum, probers }: HealthSettings, { at, where }: Place, report: Report): void {
+  if (typeof quorum !== 'number' || quorum <= probers) return;
+  report.error(
+    at,
+    where,
+    `${quorum} replicas can't agree where ${probers} probe (expected probers: ${quorum} or more)`,
   );
 }
 

@@ -71,7 +71,10 @@ const fileName: ValueType<string> = {
   parse: (source) => (/^(?!\.{0,2}$)[^/\0]+$/.test(source) ? source : undefined),
 };
 
-const quorum: ValueType<'any' | 'majority' | 'all' | number> = {
+/** How many of those who probe a member must agree that it is down. */
+export type Quorum = 'any' | 'majority' | 'all' | number;
+
+const quorum: ValueType<Quorum> = {
   expected: 'any, majority, all, or a number of replicas from 1 to 16',
   parse: (source) => oneOf(['any', 'majority', 'all']).parse(source) ?? integer(1, 16).parse(source),
 };
@@ -143,7 +146,12 @@ export const HEALTH = {
     false,
     'Whether an idle connection is held to the member, whose end calls for a probe at once',
   ),
-  quorum: setting(quorum, 'majority', 'How many of the probing replicas must agree'),
+  probers: setting(integer(1, 16), 3, 'How many replicas probe a member in turn, where there are so many'),
+  quorum: setting(
+    quorum,
+    'majority',
+    'How many of the probing replicas must find a member down: any, majority, all, or a number',
+  ),
 } as const;
 
 export type ProtocolName = HealthSettings['protocol'];

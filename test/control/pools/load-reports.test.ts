@@ -84,9 +84,9 @@ describe('LoadReports', () => {
     stage.says = (address) => ({ line: address === '192.0.2.1' ? '40%' : null });
     stage.reports.follow([AGENTS]);
     await stage.clock.advance(3000);
-    const { kind, value, atMs } = stage.reports.latest(AGENTS, 0)!;
+    const { kind, value, atMs } = stage.reports.latestOf(AGENTS, 0)!;
     expect([kind, value, stage.clock.now() - atMs]).to.deep.equal(['percent', 40, 2999]);
-    expect(stage.reports.latest(AGENTS, 1)).to.be.undefined;
+    expect(stage.reports.latestOf(AGENTS, 1)).to.be.undefined;
   });
 
   const WORDS: readonly (readonly [lines: string, admin: AgentWord | null])[] = [
@@ -135,13 +135,13 @@ describe('LoadReports', () => {
       'www: {type: A, values: [{value: 192.0.2.1, name: web1}], balance: least-load, load: {from: push}}\n',
     );
     stage.reports.push('web1.example.com.', 0.5);
-    expect(stage.reports.latest(pushed, 0)?.value).to.equal(0.5);
+    expect(stage.reports.latestOf(pushed, 0)?.value).to.equal(0.5);
     await stage.clock.advance(1);
     stage.reports.push('192.0.2.1', 0.75);
-    expect(stage.reports.latest(pushed, 0)?.value).to.equal(0.75);
+    expect(stage.reports.latestOf(pushed, 0)?.value).to.equal(0.75);
     stage.reports.push('192.0.2.99', 1);
     stage.reports.push('192.0.2.1', NaN);
-    expect(stage.reports.latest(pushed, 0)?.value).to.equal(0.75);
+    expect(stage.reports.latestOf(pushed, 0)?.value).to.equal(0.75);
   });
 
   const BODIES: readonly (readonly [how: string, body: string, value: number | undefined])[] = [
@@ -161,7 +161,7 @@ describe('LoadReports', () => {
       );
       const target = set.targets[0]![0] as Target;
       stage.reports.takeResult(set.set, target, { ...pass('200 OK'), body });
-      expect(stage.reports.latest(set, 0)?.value).to.equal(value);
+      expect(stage.reports.latestOf(set, 0)?.value).to.equal(value);
       expect(stage.changes).to.have.length(value === undefined ? 0 : 1);
     });
   }

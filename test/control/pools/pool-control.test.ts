@@ -75,6 +75,7 @@ describe('ServerPoolControl', () => {
           '192.0.2.1 (load.example.com. A)',
         ],
         safeAfter: '2023-11-14T22:19:32.000Z',
+        waitingFor: [],
       });
       expect(stage.data('www')).to.deep.equal(['192.0.2.2']);
     });

@@ -9,12 +9,14 @@ import { createRandom } from '../../../src/base/index.ts';
 import { nameKey, parseName, parseRrType } from '../../../src/dns/index.ts';
 import { HealthMonitor, OverrideBook, type Override, type SavedVerdict } from '../../../src/health/index.ts';
 import { InProcessQuery, parseClient } from '../../../src/control/pools/in-process-query.ts';
+import { DrainLedger } from '../../../src/control/pools/drain-ledger.ts';
 import type { LiveSet } from '../../../src/control/pools/live-set.ts';
 import { ServerPoolControl } from '../../../src/control/pools/pool-control.ts';
 import { PoolService } from '../../../src/control/pools/pool-service.ts';
 import type { PlannedView } from '../../../src/control/pools/set-planner.ts';
 import { ZoneStore } from '../../../src/control/zone-store.ts';
 import { collectPoolSets } from '../../../src/zone/index.ts';
+import { Council, MemoryHub, Replicas } from '../../../src/replica/index.ts';
 import { compileZone } from '../../../src/zone/compile.ts';
 import { SimulatedNetwork, type Fate } from '../../support/simulated-targets.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
@@ -38,6 +40,8 @@ export class PoolStage {
   readonly log: string[];
   readonly service: PoolService;
   readonly monitor: HealthMonitor;
+  readonly council: Council;
+  readonly drains: DrainLedger;
   readonly control: ServerPoolControl;
   readonly #query: InProcessQuery;
 
@@ -50,6 +54,14 @@ export class PoolStage {
     const witness = { batches: [1], havePassed: () => this.isPast };
     const service = new PoolService({ witness, overrides: book, resolvers: [], clock, logger });
     this.service = service;
+    const store = new MemoryHub(clock).connect();
+    const replicas = new Replicas({ name: 'test', store, clock, logger, random: createRandom(1) });
+    const council = new Council({
+      replicas,
+      clock,
+      onVerdict: (target, verdict, before) => service.onVerdict(target, verdict, before),
+    });
+    this.council = council;
     this.monitor = new HealthMonitor({
       clock,
       logger,
@@ -59,16 +71,28 @@ export class PoolStage {
       probe: network.probe,
       createWatch: () => ({ open: () => undefined, close: () => undefined }),
       wantsBody: (key) => service.wantsBody(key),
-      onVerdict: (target, verdict, before) => service.onVerdict(target, verdict, before),
+      commonMs: () => clock.monotonicMs(),
+      onVerdict: (target) => council.onFinding(target),
+      onFound: (target) => council.onFinding(target),
+      onSlow: (target) => council.onSlow(target),
       onResult: (target, result) => service.onResult(target, result),
       onDoubt: () => service.onDoubt(),
     });
     this.monitor.seed(saved);
-    service.useMonitor(this.monitor);
+    council.useMonitor(this.monitor);
+    service.useCouncil(council);
     const overrides = { book, saved: () => Promise.resolve() };
+    this.drains = new DrainLedger({ service, book, replicas, clock });
     this.control = new ServerPoolControl(
-      { service, monitor: this.monitor, overrides },
-      new ZoneStore(),
+      {
+        service,
+        monitor: this.monitor,
+        council,
+        replicas,
+        drains: this.drains,
+        overrides,
+      },
+      { store: new ZoneStore(), contents: { differsOn: () => [] } },
       clock,
     );
     this.#query = new InProcessQuery(service.catalog);
@@ -155,6 +179,7 @@ export class PoolStage {
   }
 
   close(): void {
+    this.drains.close();
     this.monitor.close();
     this.service.close();
   }

@@ -1,0 +1,166 @@
+/**
+ * Until when caches may hold what was answered of a drained member, by any replica. Each tells the others for each drain that it
+ * has heard of; a drain that one of them hasn't heard of is not safe yet, since that one goes on answering.
+ *
+ *     dns1   o-7k3m9q ─ answered until 12:00:03, caches hold it until 12:01:03 ──┐
+ *     dns2   o-7k3m9q ─ answered until 12:00:03, caches hold it until 12:00:23 ──┼─▶ the latest + grace
+ *     dns3   (nothing said yet) ── waited for ───────────────────────────────────┘
+ *
+ * Who is gone is not waited for: it may be dead. What it may have answered until it was heard of last is counted with the longest
+ * TTL there is; if it is cut off and alive, it goes on answering, which its own status tells.
+ */
+
+import type { Clock } from '../../base/index.ts';
+import { compareVersions, type Override, type OverrideBook } from '../../health/index.ts';
+import type { Replicas } from '../../replica/index.ts';
+import type { LiveSet } from './live-set.ts';
+import { partsOf, type Part } from './override-parts.ts';
+import type { PoolService } from './pool-service.ts';
+
+/** How often what is told is brought up to date. */
+const LOOK_MS = 1000;
+
+export interface DrainLedgerOptions {
+  readonly service: PoolService;
+  readonly book: OverrideBook;
+  readonly replicas: Replicas;
+  readonly clock: Clock;
+}
+
+export class DrainLedger {
+  readonly #options: DrainLedgerOptions;
+  readonly #startedMs: number;
+  /** When each replica was last there, in Unix milliseconds. */
+  readonly #lastThereMs = new Map<string, number>();
+  readonly #unsubscribe: () => void;
+  #cancelLook = (): void => undefined;
+
+  constructor(options: DrainLedgerOptions) {
+    this.#options = options;
+    this.#startedMs = options.clock.now();
+    this.#unsubscribe = options.book.onChange(() => this.#tell());
+    this.#look();
+  }
+
+  close(): void {
+    this.#unsubscribe();
+    this.#cancelLook();
+  }
+
+  /**
+   * From when on no cache that keeps to TTLs holds an answer that this replica gave; null: it is answered all the same, since
+   * a word about it in particular stands against the drain.
+   */
+  ownUntilMs({ fromMs, madeMs }: Override, parts: readonly Part[]): number | null {
+    const isAhead = fromMs > this.#options.clock.now();
+    if (!isAhead && parts.some(({ live, value }) => isAnswered(live, value))) return null;
+    // A member scheduled to leave does so early enough for all that is answered from now on.
+    const goneMs = parts.reduce(
+      (latestMs, { live, value }) => Math.max(latestMs, live.outstandingUntilMs(value)),
+      fromMs,
+    );
+    // Of answers before our start we know only that the drain ended them.
+    const endedMs = Math.max(fromMs, madeMs);
+    return endedMs < this.#startedMs ? Math.max(goneMs, endedMs + longestTtlMs(parts)) : goneMs;
+  }
+
+  /** Of all replicas together. @returns null: one of them answers it all the same, or hasn't said that it doesn't */
+  untilMs(override: Override, parts: readonly Part[]): number | null {
+    const ownMs = this.ownUntilMs(override, parts);
+    if (ownMs === null || override.fromMs > this.#options.clock.now()) return ownMs;
+    let latestMs = ownMs;
+    for (const { id } of this.#options.replicas.peers) {
+      const theirsMs = this.#toldBy(id, override);
+      if (theirsMs === null) return null;
+      latestMs = Math.max(latestMs, theirsMs);
+    }
+    for (const [id, thereMs] of this.#lastThereMs)
+      if (!this.#isThere(id) && thereMs > override.madeMs - longestTtlMs(parts))
+        latestMs = Math.max(latestMs, thereMs + longestTtlMs(parts));
+    return latestMs;
+  }
+
+  /**
+   * The replicas that answer the members of a drain still, as far as is known; none where this one does too, since a word
+   * about them in particular stands against the drain.
+   */
+  waitingFor(override: Override, parts: readonly Part[]): readonly string[] {
+    if (override.fromMs > this.#options.clock.now() || this.ownUntilMs(override, parts) === null) return [];
+    return this.#options.replicas.peers
+      .filter(({ id }) => this.#toldBy(id, override) === null)
+      .map(({ id }) => id);
+  }
+
+  #isThere(id: string): boolean {
+    return this.#options.replicas.peers.some((peer) => peer.id === id);
+  }
+
+  /** Until when caches hold what it has answered, by this machine's clock; null: it hasn't said, or answers it still. */
+  #toldBy(replica: string, { id, version }: Override): number | null {
+    const { replicas } = this.#options;
+    const told = parse(replicas.entries(replica, 'drains').get(id));
+    if (told === undefined || told.untilMs === null || compareVersions(told.version, version) !== 0)
+      return null;
+    return replicas.time.toLocal(told.untilMs);
+  }
+
+  #look(): void {
+    const nowMs = this.#options.clock.now();
+    for (const { id } of this.#options.replicas.peers) this.#lastThereMs.set(id, nowMs);
+    for (const [id, thereMs] of this.#lastThereMs) if (nowMs - thereMs > DAY_MS) this.#lastThereMs.delete(id);
+    this.#tell();
+    this.#cancelLook = this.#options.clock.after(LOOK_MS, () => this.#look());
+  }
+
+  #tell(): void {
+    const { service, book, replicas, clock } = this.#options;
+    const drains = book.active(clock.now()).filter(({ action }) => action === 'drain');
+    const parts = partsOf(service, drains);
+    const ids = new Set(drains.map(({ id }) => id));
+    for (const id of replicas.own('drains').keys()) if (!ids.has(id)) replicas.setOwn('drains', id, null);
+    for (const drain of drains) {
+      const untilMs = this.ownUntilMs(drain, parts.get(drain)!);
+      const told = parse(replicas.own('drains').get(drain.id));
+      const sharedMs = untilMs === null ? null : replicas.time.fromLocal(untilMs);
+      if (told && isSame(told, { version: drain.version, untilMs: sharedMs })) continue;
+      replicas.setOwn('drains', drain.id, JSON.stringify({ version: drain.version, untilMs: sharedMs }));
+    }
+  }
+}
+
+const DAY_MS = 86_400_000;
+/** The shared time is known to about as much. */
+const SAME_MS = 100;
+
+interface Told {
+  readonly version: Override['version'];
+  /** In shared milliseconds; null: it is answered. */
+  readonly untilMs: number | null;
+}
+
+function isSame(a: Told, b: Told): boolean {
+  if (compareVersions(a.version, b.version) !== 0) return false;
+  if (a.untilMs === null || b.untilMs === null) return a.untilMs === b.untilMs;
+  return Math.abs(a.untilMs - b.untilMs) <= SAME_MS;
+}
+
+/** undefined: nothing was told, or it is not what we write. */
+function parse(text: string | undefined): Told | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const { version, untilMs } = JSON.parse(text) as Partial<Told>;
+    const isVersion = typeof version?.counter === 'number' && typeof version.replica === 'string';
+    const isTime = untilMs === null || typeof untilMs === 'number';
+    return isVersion && isTime ? { version, untilMs } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function longestTtlMs(parts: readonly Part[]): number {
+  return Math.max(0, ...parts.map(({ live }) => live.set.ttlSeconds * 1000));
+}
+
+function isAnswered({ plan }: LiveSet, value: number): boolean {
+  return plan?.views.some(({ members }) => members.some((member) => member.value === value)) ?? false;
+}

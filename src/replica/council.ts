@@ -1,0 +1,345 @@
+/**
+ * What is held of each target: this server's own verdict where it is alone, and what the replicas that probe it agree on where
+ * there are several.
+ *
+ *     own probes ─▶ HealthMonitor ─▶ own vote ──┐            quorum (quorum.ts)
+ *                                               ├─▶ votes ─▶ enough for a change? ─ yes ─▶ verdict, ruling
+ *     tables of the others ─▶ their votes ──────┘                   │ no
+ *                                                                   ▼
+ *                                           the verdict stands; to whoever was away: the ruling in the store
+ *
+ * Who votes on a target: the first few of those who are there and don't abstain, by rendezvous (probers.ts). All replicas
+ * work it out for themselves, from the same votes, and so come to the same; nobody leads. Votes that are not in yet
+ * count as neither, and the denominator stays: three probers of whom one has found a member down decide nothing.
+ *
+ * A vote that differs from what this server finds has it look at once, so that one failure makes all confirm it.
+ */
+
+import type { Clock } from '../base/index.ts';
+import {
+  isServed,
+  saveVerdict,
+  takeDown,
+  type HealthMonitor,
+  type SavedVerdict,
+  type Target,
+  type Verdict,
+} from '../health/index.ts';
+import { chooseProbers } from './probers.ts';
+import { votesNeeded, type VotesNeeded } from './quorum.ts';
+import type { Replicas } from './replicas.ts';
+import { Rulings } from './rulings.ts';
+import type { Side } from './ruling.ts';
+import { composeVote, isSameVote, parseVote, voteOf, type Vote } from './vote.ts';
+
+/** Who votes on a target and how, for whoever wants to know why. */
+export interface Ballot {
+  /** Everybody who is to vote, in turn; null: nothing yet. */
+  readonly votes: readonly { readonly replica: string; readonly vote: Vote | null }[];
+  readonly needed: VotesNeeded;
+}
+
+export interface CouncilOptions {
+  readonly replicas: Replicas;
+  readonly clock: Clock;
+  /** What is held of a target has changed in more than its last probe. */
+  readonly onVerdict: (target: Target, verdict: Verdict, before: Verdict) => void;
+}
+
+/** A target and what is held of it. */
+interface Seat {
+  readonly target: Target;
+  verdict: Verdict;
+  voters: readonly string[];
+  /** Whether the votes have been enough for a verdict, once. */
+  isDecided: boolean;
+}
+
+export class Council {
+  readonly #replicas: Replicas;
+  readonly #rulings: Rulings;
+  readonly #clock: Clock;
+  readonly #onVerdict: CouncilOptions['onVerdict'];
+  readonly #seats = new Map<string, Seat>();
+  #monitor!: HealthMonitor;
+  /** By target, then by replica: those of the others. */
+  readonly #votes = new Map<string, Map<string, Vote>>();
+  #onDecided = (): void => undefined;
+
+  constructor({ replicas, clock, onVerdict }: CouncilOptions) {
+    this.#replicas = replicas;
+    this.#clock = clock;
+    this.#onVerdict = onVerdict;
+    this.#rulings = new Rulings(replicas, clock, (target) => this.#decideOn(target));
+    replicas.onEntry('votes', (replica, target, text) => this.#hearVote(replica, target, text));
+    replicas.onLook((target) => this.#monitor.confirm(target));
+    replicas.onMembership(() => this.#assign());
+  }
+
+  /** The monitor that does this server's probing; it is made after the council, which it tells of its findings. */
+  useMonitor(monitor: HealthMonitor): void {
+    this.#monitor = monitor;
+  }
+
+  /** Has these targets probed, by this server as far as it is its turn, and no others. */
+  watch(targets: Iterable<Target>): void {
+    const wanted = new Map<string, Target>();
+    for (const target of targets) wanted.set(target.key, target);
+    for (const key of this.#seats.keys()) if (!wanted.has(key)) this.#forget(key);
+    for (const [key, target] of wanted) if (!this.#seats.has(key)) this.#seats.set(key, this.#seat(target));
+    this.#assign();
+  }
+
+  /** undefined: nobody watches it. */
+  verdict(key: string): Verdict | undefined {
+    const seat = this.#seats.get(key);
+    if (seat === undefined || !this.#isAlone) return seat?.verdict;
+    // What was found last may have changed nothing.
+    return this.#monitor.verdict(key) ?? seat.verdict;
+  }
+
+  /** Whether what is held may be out of date, since nobody sure of himself is there to probe. */
+  get isInDoubt(): boolean {
+    return this.#monitor.doubt !== null && (this.#isAlone || this.#replicas.voters.length === 0);
+  }
+
+  /** null: nobody watches it, or this server is alone with it. */
+  ballot(key: string): Ballot | null {
+    const seat = this.#seats.get(key);
+    if (seat === undefined || this.#isAlone) return null;
+    const votes = seat.voters.map((replica) => ({ replica, vote: this.#voteOf(replica, key) }));
+    return { votes, needed: votesNeeded(seat.target.check.quorum, Math.max(1, votes.length)) };
+  }
+
+  /** Resolves when every target is known to be up or down, or after so long. */
+  async settled(limitMs: number): Promise<void> {
+    const untilMs = this.#clock.monotonicMs() + limitMs;
+    await this.#monitor.settled(limitMs);
+    await new Promise<void>((resolve) => {
+      const cancel = this.#clock.after(Math.max(0, untilMs - this.#clock.monotonicMs()), resolve);
+      this.#onDecided = () => {
+        for (const seat of this.#seats.values()) if (!seat.isDecided && !this.#isAlone) return;
+        this.#onDecided = () => undefined;
+        cancel();
+        resolve();
+      };
+      this.#onDecided();
+    });
+  }
+
+  /** What to seed the next process with. */
+  snapshot(): ReadonlyMap<string, SavedVerdict> {
+    const saved = new Map(this.#monitor.snapshot());
+    for (const [key, { verdict }] of this.#seats) {
+      const kept = saveVerdict(verdict);
+      if (kept !== null) saved.set(key, kept);
+    }
+    return saved;
+  }
+
+  //--- What the own probes find
+
+  /** To be called when the monitor has another verdict, or its first one of its own. */
+  onFinding({ key }: Target): void {
+    const vote = this.#ownVote(key);
+    const told = parseVote(this.#replicas.own('votes').get(key) ?? '') ?? null;
+    if (!isSameVote(vote, told)) this.#replicas.setOwn('votes', key, vote && composeVote(vote));
+    this.#decideOn(key);
+  }
+
+  onSlow({ key }: Target): void {
+    if (!this.#isAlone) this.#replicas.askToLook(key);
+  }
+
+  //--- Who probes what
+
+  #assign(): void {
+    const { voters, name } = this.#replicas;
+    // Whoever abstains goes on probing what it would, to see when it is well again.
+    const probers = voters.includes(name) ? voters : [...voters, name];
+    const own = new Map<string, { readonly of: number; readonly place: number }>();
+    for (const seat of this.#seats.values()) {
+      const { key, check } = seat.target;
+      seat.voters = chooseProbers(key, voters, check.probers);
+      const chosen = voters === probers ? seat.voters : chooseProbers(key, probers, check.probers);
+      const place = chosen.indexOf(name);
+      if (place >= 0) own.set(key, { of: chosen.length, place });
+    }
+    // Whoever takes over begins with what is held of the target.
+    const added = [...own.keys()].filter((key) => this.#monitor.verdict(key) === undefined);
+    this.#monitor.seed(savedVerdicts(added.map((key) => [key, this.#seats.get(key)!.verdict])));
+    this.#monitor.watch(
+      [...own.keys()].map((key) => this.#seats.get(key)!.target),
+      (key) => own.get(key)!,
+    );
+    for (const key of this.#replicas.own('votes').keys())
+      if (!own.has(key)) this.#replicas.setOwn('votes', key, null);
+    for (const key of this.#seats.keys()) this.#decideOn(key);
+  }
+
+  #seat(target: Target): Seat {
+    const verdict = this.#monitor.recall(target);
+    const ruling = this.#rulings.get(target.key);
+    const isLater = ruling !== undefined && this.#rulings.sinceMs(ruling) >= verdict.changedMs;
+    return {
+      target,
+      verdict: isLater
+        ? this.#turn(verdict, target, ruling.side, ruling.reason, this.#rulings.sinceMs(ruling))
+        : verdict,
+      voters: [],
+      isDecided: false,
+    };
+  }
+
+  #forget(key: string): void {
+    const { verdict } = this.#seats.get(key)!;
+    this.#monitor.seed(savedVerdicts([[key, verdict]]));
+    this.#seats.delete(key);
+  }
+
+  get #isAlone(): boolean {
+    return this.#replicas.peers.length === 0;
+  }
+
+  //--- Votes
+
+  #ownVote(key: string): Vote | null {
+    return this.#monitor.isFound(key) ? voteOf(this.#monitor.verdict(key)!) : null;
+  }
+
+  #voteOf(replica: string, key: string): Vote | null {
+    return replica === this.#replicas.name
+      ? this.#ownVote(key)
+      : (this.#votes.get(key)?.get(replica) ?? null);
+  }
+
+  #hearVote(replica: string, key: string, text: string | null): void {
+    const vote = text === null ? undefined : parseVote(text);
+    const ofTarget = this.#votes.get(key) ?? new Map<string, Vote>();
+    if (vote === undefined) ofTarget.delete(replica);
+    else ofTarget.set(replica, vote);
+    if (ofTarget.size === 0) this.#votes.delete(key);
+    else this.#votes.set(key, ofTarget);
+    const seat = this.#seats.get(key);
+    if (seat === undefined) return;
+    const own = this.#ownVote(key);
+    const isNews =
+      vote !== undefined && own !== null && (vote.state !== own.state || vote.admin !== own.admin);
+    if (isNews && seat.voters.includes(replica)) this.#monitor.confirm(key);
+    this.#decide(seat);
+  }
+
+  //--- Deciding
+
+  #decideOn(key: string): void {
+    const seat = this.#seats.get(key);
+    if (seat !== undefined) this.#decide(seat);
+  }
+
+  #decide(seat: Seat): void {
+    const before = seat.verdict;
+    seat.verdict = this.#isAlone ? this.#decideAlone(seat) : this.#decideTogether(seat);
+    this.#onDecided();
+    if (isNews(before, seat.verdict)) this.#onVerdict(seat.target, seat.verdict, before);
+  }
+
+  #decideAlone({ target: { key }, verdict }: Seat): Verdict {
+    const own = this.#monitor.verdict(key) ?? verdict;
+    const isKnown = this.#monitor.isFound(key) && own.state !== 'unknown';
+    if (isKnown && !this.#replicas.isIsolated) this.#rule(key, sideOf(own), own);
+    return own;
+  }
+
+  #decideTogether(seat: Seat): Verdict {
+    const { target, voters, verdict } = seat;
+    const votes = voters.map((replica) => this.#voteOf(replica, target.key)).filter((vote) => vote !== null);
+    const needed = votesNeeded(target.check.quorum, Math.max(1, voters.length));
+    const sides = { up: votes.filter(isFor('up')), down: votes.filter(isFor('down')) };
+    const decided = (['down', 'up'] as const).find((side) => sides[side].length >= needed[side]);
+    if (decided !== undefined) {
+      seat.isDecided = true;
+      this.#rule(target.key, decided, { ...verdict, reason: sides[decided][0]!.reason });
+    }
+    const stands = this.#follow(seat, decided !== undefined);
+    return withVotes(stands, votes, sides[sideOf(stands)][0]?.reason ?? stands.reason);
+  }
+
+  /** Makes a ruling where there is none that says so. @param verdict what has been held so far, and why it is to be so now */
+  #rule(key: string, side: Side, verdict: Verdict): void {
+    if (this.#rulings.get(key)?.side === side) return;
+    const isNew = verdict.state === 'unknown' || sideOf(verdict) !== side;
+    this.#rulings.make(key, side, verdict.reason, isNew ? this.#clock.now() : verdict.changedMs);
+  }
+
+  /** The verdict as the ruling has it. @param isByVotes whether others have found that the target is as the ruling says */
+  #follow({ target, verdict }: Seat, isByVotes: boolean): Verdict {
+    const ruling = this.#rulings.get(target.key);
+    if (ruling === undefined) return verdict;
+    if (verdict.state !== 'unknown' && sideOf(verdict) === ruling.side) return verdict;
+    if (isByVotes && ruling.side === 'down') this.#monitor.noteConfirmation();
+    return this.#turn(verdict, target, ruling.side, ruling.reason, this.#rulings.sinceMs(ruling));
+  }
+
+  #turn(verdict: Verdict, { check }: Target, side: Side, reason: string, sinceMs: number): Verdict {
+    const seen = { ...verdict, reason, probedMs: this.#clock.now() };
+    if (side === 'down') return Object.freeze({ ...takeDown(seen, check, sinceMs), holdUntilMs: 0 });
+    return Object.freeze<Verdict>({
+      ...seen,
+      state: 'up',
+      changedMs: sinceMs,
+      failures: 0,
+      passes: check.rise,
+    });
+  }
+}
+
+function isFor(side: Side): (vote: Vote) => boolean {
+  return ({ state }) => isServed(state) === (side === 'up');
+}
+
+function sideOf({ state }: Verdict): Side {
+  return isServed(state) ? 'up' : 'down';
+}
+
+/** The verdict with what the votes tell besides the side: doubt, recovery, an agent's word. */
+function withVotes(verdict: Verdict, votes: readonly Vote[], reason: string): Verdict {
+  const admin = votes.find((vote) => vote.admin !== null)?.admin ?? null;
+  if (verdict.state === 'unknown') return Object.freeze({ ...verdict, admin });
+  if (!isServed(verdict.state)) {
+    const state = votes.some((vote) => vote.state === 'up' || vote.state === 'rising') ? 'rising' : 'down';
+    return Object.freeze<Verdict>({ ...verdict, state, reason, admin });
+  }
+  const troubled = votes.filter(({ state }) => state !== 'up');
+  if (troubled.length === 0)
+    return Object.freeze<Verdict>({ ...verdict, state: 'up', failures: 0, reason, admin });
+  // A single loss is told as one failure; what one prober has found down, or doubts for good reason, as two.
+  const failures = troubled.some(({ state, isDoubtful }) => isDoubtful || !isServed(state)) ? 2 : 1;
+  return Object.freeze<Verdict>({
+    ...verdict,
+    state: 'suspect',
+    failures,
+    reason: troubled[0]!.reason,
+    admin,
+  });
+}
+
+function savedVerdicts(
+  verdicts: readonly (readonly [key: string, verdict: Verdict])[],
+): Map<string, SavedVerdict> {
+  return new Map(
+    verdicts.flatMap(([key, verdict]) => {
+      const saved = saveVerdict(verdict);
+      return saved === null ? [] : [[key, saved] as const];
+    }),
+  );
+}
+
+/** Whether more has changed than when the target was last probed, and how that went. */
+function isNews(before: Verdict, after: Verdict): boolean {
+  return (
+    before.state !== after.state ||
+    before.failures !== after.failures ||
+    before.flaps !== after.flaps ||
+    before.admin !== after.admin
+  );
+}
