@@ -19,7 +19,6 @@ import { prepareStateDirectory } from './state-directory.ts';
 import { SerialAgreement } from './serial-agreement.ts';
 import type { ThreadStarter } from './thread-slot.ts';
 import type { Totals } from './totals.ts';
-import { ZoneContents } from './zone-contents.ts';
 import { ZoneService } from './zone-service.ts';
 import type { ZoneStore } from './zone-store.ts';
 
@@ -80,14 +79,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const store = createStore(options.redis, replica, clock);
     const pools = await Pools.start({ ...config, replica, store, witness: threads, clock, logger });
     undo.push(() => pools.close());
-    const contents = new ZoneContents({ replicas: pools.replicas, clock, logger });
-    undo.push(() => contents.close());
     const zones = await ZoneService.start({
       ...config,
       publisher: threads,
       pools: pools.service,
       agreement: new SerialAgreement(pools.replicas),
-      onReload: (served) => contents.publish(served),
+      onChange: (served) => pools.contents.publish(served),
       poolDefaults,
       clock,
       logger,
@@ -107,7 +104,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     return {
       tellReady: () => tellReady(sockets, served, logger),
       listen: sockets.listen,
-      pools: new ServerPoolControl(pools, { store: zones.store, contents }, clock),
+      pools: new ServerPoolControl(pools, zones.store, clock),
       acceptZones: () => zones.accept(),
       totals: () => ({ ...counters.totals(), restarts: threads.restarts }),
       stop,

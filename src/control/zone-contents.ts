@@ -17,6 +17,8 @@ export interface ZoneContentsOptions {
   readonly replicas: Replicas;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Called when a replica, this one too, serves other content than before. */
+  readonly onChange: () => void;
 }
 
 export class ZoneContents {
@@ -27,7 +29,10 @@ export class ZoneContents {
 
   constructor(options: ZoneContentsOptions) {
     this.#options = options;
-    options.replicas.onEntry('zones', () => this.#lookLater());
+    options.replicas.onEntry('zones', () => {
+      options.onChange();
+      this.#lookLater();
+    });
   }
 
   /** Tells the others what is in service now. */
@@ -42,7 +47,14 @@ export class ZoneContents {
     for (const zone of replicas.own('zones').keys())
       if (!zones.has(zone)) replicas.setOwn('zones', zone, null);
     for (const [zone, hash] of zones) replicas.setOwn('zones', zone, hash);
+    this.#options.onChange();
     this.#lookLater();
+  }
+
+  /** Whether a replica serves the same content as this one. @param zone with its final dot */
+  isSameOn(replica: string, zone: string): boolean {
+    const { replicas } = this.#options;
+    return replicas.entries(replica, 'zones').get(zone) === replicas.own('zones').get(zone);
   }
 
   /** The replicas that have served other content for so long that it was told. @param zone with its final dot */

@@ -46,8 +46,8 @@ export interface ReloaderParts {
   readonly publisher: Publisher;
   readonly pools: PoolKeeper;
   readonly agreement: SerialKeeper;
-  /** Told of what is in service after each pass. */
-  readonly onReload: (served: ZoneStore['served']) => void;
+  /** Told of what is to be in service, just before it is. */
+  readonly onChange: (served: ZoneStore['served']) => void;
   readonly load: (job: LoadJob) => Promise<LoadReport>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -114,7 +114,6 @@ export class ZoneReloader {
     }
     const decisions = await this.#settleSerials(decideReload(report, store.served, isAccepted));
     await this.#carryOut(decisions);
-    this.#parts.onReload(store.served);
     tellReload(logger, report, decisions, store);
   }
 
@@ -134,6 +133,7 @@ export class ZoneReloader {
   async #carryOut(decisions: readonly Decision[]): Promise<void> {
     const { store, serials, pool, pools, publisher, clock, logger } = this.#parts;
     const { changes, retired } = store.apply(decisions, clock.now());
+    this.#parts.onChange(store.served);
     const loads = decisions.flatMap((decision) => ('load' in decision ? (decision.load ?? []) : []));
     const compiled = loads.filter((load) => load.kind === 'compiled');
     pool.take(compiled.flatMap(({ spare }) => spare ?? []));

@@ -29,8 +29,8 @@ export interface ZoneServiceOptions {
   readonly publisher: Publisher;
   readonly pools: PoolKeeper;
   readonly agreement: SerialKeeper;
-  /** Told of what is in service after each pass. */
-  readonly onReload: (served: ZoneStore['served']) => void;
+  /** Told of what is to be in service, just before it is. */
+  readonly onChange: (served: ZoneStore['served']) => void;
   readonly clock: Clock;
   readonly logger: Logger;
 }

@@ -8,7 +8,7 @@
  *                                                                   ▼
  *                                           the verdict stands; to whoever was away: the ruling in the store
  *
- * Who votes on a target: the first few of those who are there and don't abstain, by rendezvous (probers.ts). All replicas
+ * Who votes on a target: the first few of those who are there, know it, and don't abstain, by rendezvous (probers.ts). All replicas
  * work it out for themselves, from the same votes, and so come to the same; nobody leads. Votes that are not in yet
  * count as neither, and the denominator stays: three probers of whom one has found a member down decide nothing.
  *
@@ -21,6 +21,7 @@ import {
   saveVerdict,
   takeDown,
   type HealthMonitor,
+  type ProbeShare,
   type SavedVerdict,
   type Target,
   type Verdict,
@@ -42,6 +43,8 @@ export interface Ballot {
 export interface CouncilOptions {
   readonly replicas: Replicas;
   readonly clock: Clock;
+  /** Whether another replica has the target in its zones too; default: it has. */
+  readonly isKnownTo?: (replica: string, target: string) => boolean;
   /** What is held of a target has changed in more than its last probe. */
   readonly onVerdict: (target: Target, verdict: Verdict, before: Verdict) => void;
 }
@@ -60,20 +63,22 @@ export class Council {
   readonly #rulings: Rulings;
   readonly #clock: Clock;
   readonly #onVerdict: CouncilOptions['onVerdict'];
+  readonly #isKnownTo: (replica: string, target: string) => boolean;
   readonly #seats = new Map<string, Seat>();
   #monitor!: HealthMonitor;
   /** By target, then by replica: those of the others. */
   readonly #votes = new Map<string, Map<string, Vote>>();
   #onDecided = (): void => undefined;
 
-  constructor({ replicas, clock, onVerdict }: CouncilOptions) {
+  constructor({ replicas, clock, onVerdict, isKnownTo = () => true }: CouncilOptions) {
+    this.#isKnownTo = isKnownTo;
     this.#replicas = replicas;
     this.#clock = clock;
     this.#onVerdict = onVerdict;
     this.#rulings = new Rulings(replicas, clock, (target) => this.#decideOn(target));
     replicas.onEntry('votes', (replica, target, text) => this.#hearVote(replica, target, text));
     replicas.onLook((target) => this.#monitor.confirm(target));
-    replicas.onMembership(() => this.#assign());
+    replicas.onMembership(() => this.assign());
   }
 
   /** The monitor that does this server's probing; it is made after the council, which it tells of its findings. */
@@ -87,7 +92,26 @@ export class Council {
     for (const target of targets) wanted.set(target.key, target);
     for (const key of this.#seats.keys()) if (!wanted.has(key)) this.#forget(key);
     for (const [key, target] of wanted) if (!this.#seats.has(key)) this.#seats.set(key, this.#seat(target));
-    this.#assign();
+    this.assign();
+  }
+
+  /** Works out anew who probes what: to be called when {@link CouncilOptions.isKnownTo} has changed. */
+  assign(): void {
+    const { voters, name } = this.#replicas;
+    // Whoever abstains goes on probing what it would, to see when it is well again.
+    const probers = voters.includes(name) ? voters : [...voters, name];
+    const own = new Map<string, ProbeShare>();
+    for (const seat of this.#seats.values()) {
+      const { key, check } = seat.target;
+      const isThere = (replica: string): boolean => replica === name || this.#isKnownTo(replica, key);
+      seat.voters = chooseProbers(key, voters.filter(isThere), check.probers);
+      const chosen =
+        voters === probers ? seat.voters : chooseProbers(key, probers.filter(isThere), check.probers);
+      const place = chosen.indexOf(name);
+      if (place >= 0) own.set(key, { of: chosen.length, place });
+    }
+    this.#probe(own);
+    for (const key of this.#seats.keys()) this.#decideOn(key);
   }
 
   /** undefined: nobody watches it. */
@@ -153,18 +177,7 @@ export class Council {
 
   //--- Who probes what
 
-  #assign(): void {
-    const { voters, name } = this.#replicas;
-    // Whoever abstains goes on probing what it would, to see when it is well again.
-    const probers = voters.includes(name) ? voters : [...voters, name];
-    const own = new Map<string, { readonly of: number; readonly place: number }>();
-    for (const seat of this.#seats.values()) {
-      const { key, check } = seat.target;
-      seat.voters = chooseProbers(key, voters, check.probers);
-      const chosen = voters === probers ? seat.voters : chooseProbers(key, probers, check.probers);
-      const place = chosen.indexOf(name);
-      if (place >= 0) own.set(key, { of: chosen.length, place });
-    }
+  #probe(own: ReadonlyMap<string, ProbeShare>): void {
     // Whoever takes over begins with what is held of the target.
     const added = [...own.keys()].filter((key) => this.#monitor.verdict(key) === undefined);
     this.#monitor.seed(savedVerdicts(added.map((key) => [key, this.#seats.get(key)!.verdict])));
@@ -174,7 +187,6 @@ export class Council {
     );
     for (const key of this.#replicas.own('votes').keys())
       if (!own.has(key)) this.#replicas.setOwn('votes', key, null);
-    for (const key of this.#seats.keys()) this.#decideOn(key);
   }
 
   #seat(target: Target): Seat {

@@ -20,7 +20,12 @@ class Server {
     const { logger, lines } = recordingLogger();
     this.log = lines;
     this.#site = site;
-    this.contents = new ZoneContents({ replicas: site.replicas, clock: site.clock, logger });
+    this.contents = new ZoneContents({
+      replicas: site.replicas,
+      clock: site.clock,
+      logger,
+      onChange: () => undefined,
+    });
   }
 
   /** @param zones content by zone: `example.com.` */

@@ -93,7 +93,7 @@ describe('ZoneReloader', () => {
       pool,
       publisher,
       agreement: { settle: (_origin, hash, proposed) => Promise.resolve(settled.get(hash) ?? proposed) },
-      onReload: () => undefined,
+      onChange: () => undefined,
       pools: { adopt: (zones) => adopted.push(...zones.map(({ origin }) => origin)) },
       load: (job) => {
         jobs.push(job);

@@ -84,6 +84,20 @@ describe('Council', () => {
     expect(group.states(target)).to.eql(Array(6).fill('down'));
   });
 
+  it('leaves those out who do not have a target, however high they rank', async () => {
+    const group = new Group();
+    group.targets = targets;
+    const chosen = new Set(chooseProbers(target.key, ['dns1', 'dns2', 'dns3', 'dns4'], 3));
+    group.strangers.set(target.key, chosen);
+    for (const name of ['dns1', 'dns2', 'dns3', 'dns4']) await group.add(name);
+    const knowing = group.replicas.find(({ name }) => !chosen.has(name))!;
+    await group.clock.advance(2 * SECOND_MS);
+    expect(knowing.state(target)).to.equal('up');
+    group.fates.set(target.address, 'refuses');
+    await group.clock.advance(DETECTION_MS);
+    expect(knowing.state(target)).to.equal('down');
+  });
+
   describe('against a minority', () => {
     it('keeps up what one of three cannot reach, and shows the split', async () => {
       const group = await Group.settled(3, targets);

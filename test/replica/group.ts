@@ -49,6 +49,7 @@ export class Replica {
     this.council = new Council({
       replicas: this.replicas,
       clock,
+      isKnownTo: (other, key) => group.strangers.get(key)?.has(other) !== true,
       onVerdict: ({ address }, { state }, before) =>
         this.turns.push({ atMs: group.clock.monotonicMs(), address, state, before: before.state }),
     });
@@ -93,6 +94,8 @@ export class Group {
   /** What becomes of everybody's probes, by address; all others answer. */
   readonly fates = new Map<string, Fate>();
   targets: readonly Target[] = [];
+  /** Replicas that don't have a target in their zones, by its key. */
+  readonly strangers = new Map<string, ReadonlySet<string>>();
 
   /** Replicas that are there, with all targets up. */
   static async settled(
@@ -112,7 +115,7 @@ export class Group {
     this.replicas.push(replica);
     void replica.replicas.start(1000);
     await this.clock.advance(5);
-    replica.council.watch(this.targets);
+    replica.council.watch(this.targets.filter(({ key }) => this.strangers.get(key)?.has(name) !== true));
     return replica;
   }
 

@@ -33,24 +33,18 @@ const GRACE_MS = 60_000;
 export type ControlledPools = Pick<
   Pools,
   'service' | 'monitor' | 'council' | 'replicas' | 'drains' | 'overrides'
->;
-
-/** The zones, and who serves other content under their names. */
-export interface ControlledZones {
-  readonly store: ZoneStore;
-  readonly contents: Pick<ZoneContents, 'differsOn'>;
-}
+> & { readonly contents: Pick<ZoneContents, 'differsOn'> };
 
 /** Later than any version a book has made. */
 const NEWEST = { counter: Number.MAX_SAFE_INTEGER, replica: '' };
 
 export class ServerPoolControl implements PoolControl {
   readonly #pools: ControlledPools;
-  readonly #zones: ControlledZones;
+  readonly #zones: ZoneStore;
   readonly #clock: Clock;
   readonly #explainer: Explainer;
 
-  constructor(pools: ControlledPools, zones: ControlledZones, clock: Clock) {
+  constructor(pools: ControlledPools, zones: ZoneStore, clock: Clock) {
     this.#pools = pools;
     this.#zones = zones;
     this.#clock = clock;
@@ -65,7 +59,7 @@ export class ServerPoolControl implements PoolControl {
     return {
       now: isoTime(nowMs),
       selfDoubt: doubt && { reason: doubt.reason, since: isoTime(doubt.sinceMs) },
-      zones: [...this.#zones.store.entries].map(([origin, entry]) => this.#reportZone(origin, entry)),
+      zones: [...this.#zones.entries].map(([origin, entry]) => this.#reportZone(origin, entry)),
       replicas: reportReplicas(replicas, this.#clock),
       pools: service.sets.map((live) => reportSet(live, { monitor, council })),
       overrides: this.#reports([...book.active(nowMs), ...book.scheduled(nowMs)]),
@@ -126,7 +120,7 @@ export class ServerPoolControl implements PoolControl {
       alarm,
       errors: problems.filter(({ severity }) => severity === 'error').length,
       warnings: problems.filter(({ severity }) => severity === 'warning').length,
-      differsOn: this.#zones.contents.differsOn(zone),
+      differsOn: this.#pools.contents.differsOn(zone),
     };
   }
 

@@ -11,7 +11,7 @@
  */
 
 import type { Clock, ListenAddress, Logger } from '../../base/index.ts';
-import { formatName, toLowerName, type Name } from '../../dns/index.ts';
+import { formatName, nameOfKey, toLowerName, type Name } from '../../dns/index.ts';
 import type { OverrideBook, ProbeResult, Target, Verdict } from '../../health/index.ts';
 import { Catalog, LiveArea } from '../../image/index.ts';
 import type { Council } from '../../replica/index.ts';
@@ -57,6 +57,8 @@ export class PoolService {
   #council: Council | null = null;
   /** By origin. */
   readonly #zones = new Map<string, readonly LiveSet[]>();
+  /** With its final dot. */
+  readonly #zoneOf = new WeakMap<LiveSet, string>();
   /** By owner and type. */
   #byKey = new Map<string, LiveSet>();
   #byTarget = new Map<string, Set<LiveSet>>();
@@ -117,6 +119,7 @@ export class PoolService {
       this.#zones.delete(origin);
       if (image === null || sets.length === 0) continue;
       const created = this.#createSets(image, sets, before);
+      for (const live of created) this.#zoneOf.set(live, formatName(nameOfKey(origin)));
       this.#zones.set(origin, created);
       added.push(...created);
     }
@@ -162,6 +165,11 @@ export class PoolService {
   /** The server has begun to doubt itself, or has stopped to. */
   onDoubt(): void {
     this.#refreshAll(this.sets);
+  }
+
+  /** The zones that a target has a part in, with their final dots. @param key the target's */
+  zonesOf(key: string): readonly string[] {
+    return [...(this.#byTarget.get(key) ?? [])].map((live) => this.#zoneOf.get(live)!);
   }
 
   wantsBody(key: string): boolean {

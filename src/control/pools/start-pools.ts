@@ -30,6 +30,7 @@ import {
 } from '../../replica/index.ts';
 import { completeSettings } from '../../schema/index.ts';
 import { HEALTH } from '../../zone/index.ts';
+import { ZoneContents } from '../zone-contents.ts';
 import { DrainLedger } from './drain-ledger.ts';
 import { openIcmpSocket } from './icmp-socket.ts';
 import type { BatchWitness } from './live-set.ts';
@@ -67,6 +68,7 @@ export class Pools {
   readonly council: Council;
   readonly overrides: KeptOverrides;
   readonly drains: DrainLedger;
+  readonly contents: ZoneContents;
   readonly #loads: SharedLoads;
   readonly #sharedOverrides: SharedOverrides;
   readonly #options: PoolsOptions;
@@ -94,9 +96,12 @@ export class Pools {
     const random = createRandom(Math.floor(Math.random() * 0x1_0000_0000));
     const service = new PoolService({ ...options, overrides: overrides.book });
     const replicas = new Replicas({ ...options, name: options.replica, random });
-    const council = new Council({
+    const contents = new ZoneContents({ replicas, clock, logger, onChange: () => council.assign() });
+    const council: Council = new Council({
       replicas,
       clock,
+      isKnownTo: (replica, target) =>
+        service.zonesOf(target).some((zone) => contents.isSameOn(replica, zone)),
       onVerdict: (target, verdict, before) => {
         service.onVerdict(target, verdict, before);
         if (isServed(verdict.state) !== isServed(before.state)) this.#saveSoon();
@@ -105,6 +110,7 @@ export class Pools {
     this.service = service;
     this.replicas = replicas;
     this.council = council;
+    this.contents = contents;
     this.monitor = new HealthMonitor({
       clock,
       logger,
@@ -151,6 +157,7 @@ export class Pools {
     this.#cancelPrune();
     const snapshot = this.council.snapshot();
     this.drains.close();
+    this.contents.close();
     this.#loads.close();
     this.#sharedOverrides.close();
     await this.replicas.close();

@@ -91,8 +91,9 @@ export class PoolStage {
         replicas,
         drains: this.drains,
         overrides,
+        contents: { differsOn: () => [] },
       },
-      { store: new ZoneStore(), contents: { differsOn: () => [] } },
+      new ZoneStore(),
       clock,
     );
     this.#query = new InProcessQuery(service.catalog);
