@@ -59,6 +59,12 @@ export class Peers {
     return this.#peers.delete(id);
   }
 
+  /** Those who were there before we were cut off are waited for anew. */
+  renew(): void {
+    const heardMs = this.#clock.monotonicMs();
+    for (const peer of this.all) this.#peers.set(peer.id, { ...peer, heardMs });
+  }
+
   /** @param contactMs when our own last beat reached the store. @returns who has turned out to be gone */
   expire(contactMs: number): readonly Peer[] {
     const gone = this.all.filter(({ heardMs }) => contactMs >= heardMs + SILENT_MS);

@@ -13,6 +13,7 @@ import { composeHeartbeat, parseHeartbeat, type Heartbeat } from './heartbeat.ts
 import { composeHint, parseHint, type Hint, type Signed } from './hint.ts';
 import { BEAT_MS, LIFETIME_MS, OWN_TABLES, ownTable, type CommonTable, type OwnTable } from './keys.ts';
 import { OwnTables } from './own-tables.ts';
+import { OwnName } from './own-name.ts';
 import { PeerTables, type EntryListener } from './peer-tables.ts';
 import { Peers, type Peer } from './peers.ts';
 import { SharedTime } from './shared-time.ts';
@@ -22,9 +23,6 @@ import type { BeatReply, ReplicaStore } from './store.ts';
 const RECONCILE_MS = 30_000;
 /** Replicas that start together are not to beat together. */
 const BEAT_JITTER = 0.1;
-/** How many beats in a row must find another's heartbeat in the place of ours: a restart finds its own old one once. */
-const DISPLACED_BEATS = 2;
-
 export interface ReplicasOptions {
   /** What this replica goes by: unlike any other. */
   readonly name: string;
@@ -45,10 +43,9 @@ export class Replicas {
   readonly #peers: Peers;
   readonly #peerTables = new PeerTables();
   readonly #common = new CommonTables();
-  #name: string;
+  readonly #name: OwnName;
   #abstains: string | null = null;
   #beats = 0;
-  #displaced = 0;
 
   readonly #contact: Contact;
   /** When everything was compared with the store, on the monotonic clock. */
@@ -66,12 +63,12 @@ export class Replicas {
   #onSynced: () => void = () => undefined;
 
   constructor({ name, store, clock, random, logger }: ReplicasOptions) {
-    this.#name = name;
     this.store = store;
     this.#clock = clock;
     this.#random = random;
     this.#logger = logger;
     this.#incarnation = random.nextUint32().toString(16).padStart(8, '0');
+    this.#name = new OwnName(name, this.#incarnation, logger);
     this.#own = new OwnTables(this.#incarnation);
     this.#peers = new Peers(clock);
     this.time = new SharedTime(clock);
@@ -79,13 +76,13 @@ export class Replicas {
       name: store.name,
       clock,
       logger,
-      onIsolated: () => this.#tellMembership(),
+      onIsolated: () => this.#onIsolated(),
     });
   }
 
   /** What this replica goes by. */
   get name(): string {
-    return this.#name;
+    return this.#name.current;
   }
 
   /** The others that are there; none while isolated. */
@@ -95,9 +92,9 @@ export class Replicas {
 
   /** Those who have a vote: all that are there and don't abstain. */
   get voters(): readonly string[] {
-    if (this.isIsolated) return [this.#name];
+    if (this.isIsolated) return [this.name];
     const peers = this.#peers.all.filter(({ heartbeat }) => heartbeat.abstains === null).map(({ id }) => id);
-    return this.#abstains === null ? [this.#name, ...peers] : peers;
+    return this.#abstains === null ? [this.name, ...peers] : peers;
   }
 
   /** Why this replica has no vote; null: it has. */
@@ -225,8 +222,7 @@ export class Replicas {
   async #takeReply(reply: BeatReply, begunMs: number): Promise<void> {
     if (this.#isClosed) return;
     this.time.note(reply.nowMs, begunMs);
-    this.#checkName(reply.previous);
-    if (!reply.isIntact) {
+    if (this.#name.isChangedBy(reply.previous) || !reply.isIntact) {
       this.#own.markLost();
       this.#needsReading = true;
     }
@@ -249,6 +245,7 @@ export class Replicas {
 
   #noteContact(begunMs: number): void {
     if (this.#isClosed) return;
+    if (this.isIsolated) this.#peers.renew();
     for (const { id } of this.#peers.expire(begunMs)) {
       this.#peerTables.forget(id);
       this.#logger.warn(`Replica ${id} is gone: it was not heard of for ${LIFETIME_MS / 1000} s`, {
@@ -260,23 +257,14 @@ export class Replicas {
     this.#onSynced();
   }
 
-  /** Two that go by one name would write over each other. */
-  #checkName(previous: string | null): void {
-    const before = previous === null ? undefined : parseHeartbeat(previous);
-    const isDisplaced = before !== undefined && before.incarnation !== this.#incarnation;
-    this.#displaced = isDisplaced ? this.#displaced + 1 : 0;
-    if (this.#displaced < DISPLACED_BEATS) return;
-    const name = `${this.#name}~${this.#incarnation.slice(0, 4)}`;
-    this.#logger.error(
-      `Another replica goes by "${this.#name}" too: this one calls itself "${name}" (give each a server_id of its own)`,
-    );
-    this.#name = name;
-    this.#displaced = 0;
-    this.#own.markLost();
+  /** What the others said before has gone stale: it is read anew, and not believed until then. */
+  #onIsolated(): void {
+    for (const { id } of this.#peers.all) this.#peerTables.forget(id);
+    this.#tellMembership();
   }
 
   #tellMembership(): void {
-    const membership = `${this.#name}\n${[...this.voters].sort().join('\n')}`;
+    const membership = `${this.name}\n${[...this.voters].sort().join('\n')}`;
     if (membership === this.#membership) return;
     this.#membership = membership;
     for (const listener of this.#onMembership) listener();
@@ -303,7 +291,7 @@ export class Replicas {
         const own = this.#own.take();
         const common = this.#common.take();
         if (own.length === 0 && common.size === 0) return;
-        const changes = [...own.map((told) => this.#own.changeOf(told, this.#name)), ...changesOf(common)];
+        const changes = [...own.map((told) => this.#own.changeOf(told, this.name)), ...changesOf(common)];
         await this.store.write(changes, this.#compose({ kind: 'wrote', own, common }));
       }
     } catch (error) {
@@ -329,7 +317,7 @@ export class Replicas {
       await act();
     } catch (error) {
       if (this.#isClosed) return;
-      this.#contact.noteFailure((error as Error).message);
+      this.#contact.noteFailure((error as Error).message.replace(`Cannot ask ${this.store.name}: `, ''));
     }
   }
 
@@ -366,7 +354,7 @@ export class Replicas {
   }
 
   #hearBeat(id: string, heartbeat: Heartbeat | undefined): void {
-    if (heartbeat === undefined || id === this.#name) return;
+    if (heartbeat === undefined || id === this.name) return;
     if (this.#peers.hear(id, heartbeat) !== 'joined') return;
     this.#logger.info(`Replica ${id} is there`, { replica: id });
     // Its tables are to be read before its votes are waited for.
@@ -386,14 +374,14 @@ export class Replicas {
 
   #composeBeat(hint: Hint): Parameters<ReplicaStore['beat']>[0] {
     return {
-      replica: this.#name,
+      replica: this.name,
       heartbeat: composeHeartbeat(this.#heartbeat()),
-      tables: OWN_TABLES.map((table) => ownTable(table, this.#name)),
+      tables: OWN_TABLES.map((table) => ownTable(table, this.name)),
       hint: this.#compose(hint),
     };
   }
 
   #compose(hint: Hint): string {
-    return composeHint({ from: this.#name, incarnation: this.#incarnation, hint });
+    return composeHint({ from: this.name, incarnation: this.#incarnation, hint });
   }
 }
