@@ -21,6 +21,8 @@ import type { BeatReply, ReplicaStore } from './store.ts';
 
 /** How often everything is compared with the store, though every change is told. */
 const RECONCILE_MS = 30_000;
+/** How long a store that hangs may keep a replica from going: the others see soon enough that it is gone. */
+const GOODBYE_MS = 300;
 /** Replicas that start together are not to beat together. */
 const BEAT_JITTER = 0.1;
 export interface ReplicasOptions {
@@ -157,7 +159,8 @@ export class Replicas {
     this.#isClosed = true;
     this.#cancelBeat();
     this.#contact.close();
-    await this.store.leave(this.#composeBeat({ kind: 'leave' })).catch(() => undefined);
+    const leaving = this.store.leave(this.#composeBeat({ kind: 'leave' })).catch(() => undefined);
+    await Promise.race([leaving, new Promise<void>((resolve) => this.#clock.after(GOODBYE_MS, resolve))]);
     this.store.close();
   }
 

@@ -34,11 +34,18 @@ export class DrainLedger {
   readonly #lastThereMs = new Map<string, number>();
   readonly #unsubscribe: () => void;
   #cancelLook = (): void => undefined;
+  /** Of the active drains; null: to be worked out, which takes a look at every member. */
+  #parts: ReadonlyMap<Override, readonly Part[]> | null = null;
+  /** The service's when {@link #parts} were worked out. */
+  #generation = -1;
 
   constructor(options: DrainLedgerOptions) {
     this.#options = options;
     this.#startedMs = options.clock.now();
-    this.#unsubscribe = options.book.onChange(() => this.#tell());
+    this.#unsubscribe = options.book.onChange(() => {
+      this.#parts = null;
+      this.#tell();
+    });
     this.#look();
   }
 
@@ -115,11 +122,14 @@ export class DrainLedger {
   #tell(): void {
     const { service, book, replicas, clock } = this.#options;
     const drains = book.active(clock.now()).filter(({ action }) => action === 'drain');
-    const parts = partsOf(service, drains);
     const ids = new Set(drains.map(({ id }) => id));
     for (const id of replicas.own('drains').keys()) if (!ids.has(id)) replicas.setOwn('drains', id, null);
+    if (this.#generation !== service.generation || !drains.every((drain) => this.#parts?.has(drain))) {
+      this.#parts = partsOf(service, drains);
+      this.#generation = service.generation;
+    }
     for (const drain of drains) {
-      const untilMs = this.ownUntilMs(drain, parts.get(drain)!);
+      const untilMs = this.ownUntilMs(drain, this.#parts!.get(drain)!);
       const told = parse(replicas.own('drains').get(drain.id));
       const sharedMs = untilMs === null ? null : replicas.time.fromLocal(untilMs);
       if (told && isSame(told, { version: drain.version, untilMs: sharedMs })) continue;

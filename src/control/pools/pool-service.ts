@@ -46,6 +46,8 @@ export interface PoolServiceOptions {
 }
 
 export class PoolService {
+  /** Counts how often the zones in service have changed. */
+  generation = 0;
   /** The zones in service, for whoever asks in this thread. */
   readonly catalog = new Catalog();
   readonly #options: PoolServiceOptions;
@@ -111,6 +113,7 @@ export class PoolService {
 
   /** Takes over zones before they are published: their views are complete when this returns. */
   adopt(zones: readonly ZonePools[]): void {
+    this.generation++;
     this.catalog.apply(zones);
     const before = this.#byKey;
     const added: LiveSet[] = [];

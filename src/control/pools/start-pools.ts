@@ -160,12 +160,13 @@ export class Pools {
     this.contents.close();
     this.#loads.close();
     this.#sharedOverrides.close();
-    await this.replicas.close();
+    const leaving = this.replicas.close();
     this.monitor.close();
     this.service.close();
     if (snapshot.size > 0) await this.#file.save(snapshot);
     // What can't be saved was told when it happened.
     await this.overrides.saved().catch(() => undefined);
+    await leaving;
   }
 
   #saveSoon(): void {
