@@ -7,6 +7,7 @@ import { formatName, nameOfKey } from '../dns/name.ts';
 import { serialTable, type Replicas } from '../replica/index.ts';
 
 const ENTRY = 'serial';
+const MAX_SERIAL = 0xffff_ffff;
 
 export class SerialAgreement {
   readonly #replicas: Replicas;
@@ -24,8 +25,8 @@ export class SerialAgreement {
     if (this.#replicas.isIsolated) return proposed;
     try {
       const table = serialTable(formatName(nameOfKey(origin)), contentHash);
-      const settled = Number(await this.#replicas.store.settle(table, ENTRY, String(proposed)));
-      return Number.isInteger(settled) && settled >= 0 && settled <= 0xffff_ffff ? settled : proposed;
+      const settled = await this.#replicas.store.settle(table, ENTRY, String(proposed));
+      return /^[0-9]{1,10}$/.test(settled) && Number(settled) <= MAX_SERIAL ? Number(settled) : proposed;
     } catch {
       // The store's trouble is told where its beats are missed.
       return proposed;

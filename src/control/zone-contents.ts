@@ -24,14 +24,16 @@ export interface ZoneContentsOptions {
 export class ZoneContents {
   readonly #options: ZoneContentsOptions;
   /** `example.com. on dns2` */
-  #told = new Set<string>();
+  readonly #told = new Set<string>();
+  /** Since when they differ, on the monotonic clock; those that differ now. */
+  readonly #sinceMs = new Map<string, number>();
   #cancel = (): void => undefined;
 
   constructor(options: ZoneContentsOptions) {
     this.#options = options;
     options.replicas.onEntry('zones', () => {
       options.onChange();
-      this.#lookLater();
+      this.#look();
     });
   }
 
@@ -48,7 +50,7 @@ export class ZoneContents {
       if (!zones.has(zone)) replicas.setOwn('zones', zone, null);
     for (const [zone, hash] of zones) replicas.setOwn('zones', zone, hash);
     this.#options.onChange();
-    this.#lookLater();
+    this.#look();
   }
 
   /** Whether a replica serves the same content as this one. @param zone with its final dot */
@@ -79,22 +81,41 @@ export class ZoneContents {
     this.#cancel();
   }
 
-  #lookLater(): void {
+  /** Tells what has lasted, and looks again when the next difference will have. */
+  #look(): void {
+    const { clock, logger } = this.#options;
+    const nowMs = clock.monotonicMs();
+    const differing = this.#findDifferences();
+    for (const place of differing) {
+      const sinceMs = this.#sinceMs.get(place) ?? nowMs;
+      this.#sinceMs.set(place, sinceMs);
+      if (nowMs - sinceMs < GRACE_MS || this.#told.has(place)) continue;
+      this.#told.add(place);
+      logger.warn(`Other content is served for ${place}: their zone files differ`);
+    }
+    for (const place of this.#sinceMs.keys()) if (!differing.has(place)) this.#sinceMs.delete(place);
+    for (const [place, zone, replica] of this.#places())
+      if (this.#told.has(place) && this.isSameOn(replica, zone)) {
+        this.#told.delete(place);
+        logger.info(`The same content is served for ${place} again`);
+      }
     this.#cancel();
-    this.#cancel = this.#options.clock.after(GRACE_MS, () => this.#look());
+    const untold = [...this.#sinceMs]
+      .filter(([place]) => !this.#told.has(place))
+      .map(([, sinceMs]) => sinceMs);
+    if (untold.length > 0)
+      this.#cancel = clock.after(Math.max(0, Math.min(...untold) + GRACE_MS - nowMs), () => this.#look());
   }
 
-  #look(): void {
-    const { replicas, logger } = this.#options;
-    const different = new Set<string>();
-    for (const zone of replicas.own('zones').keys())
-      for (const replica of this.#differingOn(zone)) different.add(placeOf(zone, replica));
-    for (const place of different)
-      if (!this.#told.has(place))
-        logger.warn(`Other content is served for ${place}: their zone files differ`);
-    for (const place of this.#told)
-      if (!different.has(place)) logger.info(`The same content is served for ${place} again`);
-    this.#told = different;
+  #findDifferences(): Set<string> {
+    const zones = [...this.#options.replicas.own('zones').keys()];
+    return new Set(zones.flatMap((zone) => this.#differingOn(zone).map((replica) => placeOf(zone, replica))));
+  }
+
+  *#places(): Iterable<readonly [place: string, zone: string, replica: string]> {
+    const { replicas } = this.#options;
+    for (const { id } of replicas.peers)
+      for (const zone of replicas.own('zones').keys()) yield [placeOf(zone, id), zone, id];
   }
 }
 

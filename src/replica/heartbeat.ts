@@ -1,7 +1,7 @@
 /** What a replica says of itself with each beat. */
 
 import { OWN_TABLES, type OwnTable } from './keys.ts';
-import { parseObject } from './parse-object.ts';
+import { isCounter, parseObject } from './parse-object.ts';
 
 export interface Heartbeat {
   /** Of this run of the process: two that go by the same name differ in it. */
@@ -21,10 +21,10 @@ export function composeHeartbeat(heartbeat: Heartbeat): string {
 /** undefined: it is not what we write. */
 export function parseHeartbeat(text: string): Heartbeat | undefined {
   const { incarnation, beat, abstains, revisions } = parseObject(text);
-  if (typeof incarnation !== 'string' || typeof beat !== 'number') return undefined;
+  if (typeof incarnation !== 'string' || !isCounter(beat)) return undefined;
   if (abstains !== null && typeof abstains !== 'string') return undefined;
   if (typeof revisions !== 'object' || revisions === null) return undefined;
   const counts = revisions as Readonly<Record<string, unknown>>;
-  if (!OWN_TABLES.every((table) => typeof counts[table] === 'number')) return undefined;
+  if (!OWN_TABLES.every((table) => isCounter(counts[table]))) return undefined;
   return { incarnation, beat, abstains, revisions: counts as Record<OwnTable, number> };
 }

@@ -1,4 +1,4 @@
-/** What this replica goes by. Two that go by one name would write over each other: whoever sees that takes another. */
+/** What this replica goes by. Two that go by one name would write over each other: whoever sees that takes another, which may be both. */
 
 import type { Logger } from '../base/index.ts';
 import { parseHeartbeat } from './heartbeat.ts';

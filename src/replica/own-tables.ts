@@ -1,7 +1,7 @@
 /** This replica's own tables as they are to be in the store, and what of that is still to be written. */
 
 import { OWN_TABLES, ownTable, type OwnTable } from './keys.ts';
-import { textsOf } from './parse-object.ts';
+import { isCounter, textsOf } from './parse-object.ts';
 import type { TableChange } from './store.ts';
 
 /** The entry that says which revision a table is: `<incarnation>:<revision>`. No entry of ours is called so. */
@@ -98,7 +98,7 @@ export function parseTold(value: unknown): ToldChange[] {
       Record<keyof ToldChange, unknown>
     >;
     const texts = textsOf(set);
-    if (!OWN_TABLES.includes(table as OwnTable) || typeof revision !== 'number') return [];
+    if (!OWN_TABLES.includes(table as OwnTable) || !isCounter(revision)) return [];
     if (typeof isWhole !== 'boolean' || texts === undefined || !isTexts(remove)) return [];
     return [{ table: table as OwnTable, revision, isWhole, set: texts, remove }];
   });

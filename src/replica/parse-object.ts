@@ -12,9 +12,17 @@ export function parseObject(text: string): Readonly<Record<string, unknown>> {
 
 /** undefined: it is no object of texts. */
 export function textsOf(value: unknown): ReadonlyMap<string, string> | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const entries = Object.entries(value);
   return entries.every(([, text]) => typeof text === 'string')
     ? new Map(entries as [string, string][])
     : undefined;
+}
+
+/** Far more than anything is counted to, and far from where numbers end: whoever counts on gets there never. */
+const MAX_COUNT = 2 ** 50;
+
+/** Whether it is a whole number that one can count on from. */
+export function isCounter(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) < MAX_COUNT;
 }

@@ -16,6 +16,9 @@ interface Copy {
   entries: Map<string, string>;
 }
 
+/** As OwnTables writes it. */
+const REVISION = /^([^:]+):([0-9]{1,15})$/;
+
 const NOTHING: ReadonlyMap<string, string> = new Map();
 
 export class PeerTables {
@@ -62,7 +65,7 @@ export class PeerTables {
   /** Takes over a table as it was read from the store. */
   take(replica: string, table: OwnTable, read: ReadonlyMap<string, string>): void {
     const entries = new Map(read);
-    const [incarnation = '', revision = '0'] = (entries.get(REVISION_ENTRY) ?? '').split(':');
+    const [, incarnation = '', revision = '0'] = REVISION.exec(entries.get(REVISION_ENTRY) ?? '') ?? [];
     entries.delete(REVISION_ENTRY);
     const copy = this.#copies.get(replica)?.get(table);
     // What was told meanwhile may be newer.

@@ -12,6 +12,11 @@ import type { Heartbeat } from './heartbeat.ts';
 /** Two beats may be lost. Ours: with the beat of our own that proves it, within the lifetime (keys.ts). */
 const SILENT_MS = 2000;
 
+/** Ours: more than anybody runs, and no more than can be probed for. */
+const MAX_PEERS = 256;
+/** Those who are gone for longest are forgotten first. */
+const MAX_GONE = 1024;
+
 export interface Peer {
   readonly id: string;
   readonly heartbeat: Heartbeat;
@@ -37,11 +42,12 @@ export class Peers {
     return this.#peers.get(id);
   }
 
-  /** @returns whether it says anything new but that it is alive */
+  /** @returns whether it says anything new but that it is alive; `same` too where it is one too many */
   hear(id: string, heartbeat: Heartbeat): 'joined' | 'changed' | 'same' {
     const known = this.#peers.get(id);
     const last = known?.heartbeat ?? this.#gone.get(id);
     if (last?.incarnation === heartbeat.incarnation && last.beat >= heartbeat.beat) return 'same';
+    if (known === undefined && this.#peers.size >= MAX_PEERS) return 'same';
     this.#peers.set(id, { id, heartbeat, heardMs: this.#clock.monotonicMs() });
     this.#gone.delete(id);
     if (known === undefined) return 'joined';
@@ -55,7 +61,7 @@ export class Peers {
   leave(id: string, incarnation: string): boolean {
     if (this.#peers.get(id)?.heartbeat.incarnation !== incarnation) return false;
     // What it said before may come in later.
-    this.#gone.set(id, { incarnation, beat: Infinity });
+    this.#remember(id, { incarnation, beat: Infinity });
     return this.#peers.delete(id);
   }
 
@@ -70,8 +76,14 @@ export class Peers {
     const gone = this.all.filter(({ heardMs }) => contactMs >= heardMs + SILENT_MS);
     for (const { id, heartbeat } of gone) {
       this.#peers.delete(id);
-      this.#gone.set(id, heartbeat);
+      this.#remember(id, heartbeat);
     }
     return gone;
+  }
+
+  #remember(id: string, last: Pick<Heartbeat, 'incarnation' | 'beat'>): void {
+    this.#gone.delete(id);
+    this.#gone.set(id, last);
+    if (this.#gone.size > MAX_GONE) this.#gone.delete(this.#gone.keys().next().value!);
   }
 }

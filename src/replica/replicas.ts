@@ -346,7 +346,9 @@ export class Replicas {
         }
         break;
       case 'wrote': {
-        const fits = hint.own.map((told) => this.#peerTables.apply(from, incarnation, told));
+        // Of somebody unknown only what is for all: its tables are read when it is heard of.
+        const own = this.#peers.get(from) === undefined ? [] : hint.own;
+        const fits = own.map((told) => this.#peerTables.apply(from, incarnation, told));
         this.#common.hear(hint.common);
         if (fits.includes(false)) void this.#beat();
         break;
@@ -357,7 +359,7 @@ export class Replicas {
   }
 
   #hearBeat(id: string, heartbeat: Heartbeat | undefined): void {
-    if (heartbeat === undefined || id === this.name) return;
+    if (heartbeat === undefined || id === this.name || heartbeat.incarnation === this.#incarnation) return;
     if (this.#peers.hear(id, heartbeat) !== 'joined') return;
     this.#logger.info(`Replica ${id} is there`, { replica: id });
     // Its tables are to be read before its votes are waited for.

@@ -3,7 +3,7 @@
  * finds the verdict that stands where votes are split.
  */
 
-import { parseObject } from './parse-object.ts';
+import { isCounter, parseObject } from './parse-object.ts';
 
 export interface Ruling {
   readonly side: Side;
@@ -33,7 +33,7 @@ export function composeRuling({ side, sinceMs, reason, counter, replica }: Rulin
 export function parseRuling(text: string): Ruling | undefined {
   const { side, sinceMs, reason, counter, replica } = parseObject(text);
   if (side !== 'up' && side !== 'down') return undefined;
-  if (!Number.isSafeInteger(sinceMs) || !Number.isSafeInteger(counter)) return undefined;
+  if (!Number.isSafeInteger(sinceMs) || !isCounter(counter)) return undefined;
   if (typeof reason !== 'string' || typeof replica !== 'string') return undefined;
-  return { side, sinceMs: sinceMs as number, reason, counter: counter as number, replica };
+  return { side, sinceMs: sinceMs as number, reason, counter, replica };
 }

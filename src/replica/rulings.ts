@@ -5,8 +5,10 @@ import type { Keeper } from './common-tables.ts';
 import type { Replicas } from './replicas.ts';
 import { compareRulings, composeRuling, parseRuling, type Ruling, type Side } from './ruling.ts';
 
-/** As long as a verdict is worth anything after a restart (saved-state.ts). */
+/** As long as a verdict is worth anything after a restart (saved-state.ts); longer than votes stay split. */
 const MAX_AGE_MS = 7 * 86_400_000;
+/** Those made first are forgotten first. Ours: more than there are targets. */
+const MAX_RULINGS = 100_000;
 
 export class Rulings implements Keeper {
   readonly #replicas: Replicas;
@@ -39,31 +41,41 @@ export class Rulings implements Keeper {
       counter: (this.#byTarget.get(target)?.counter ?? 0) + 1,
       replica: this.#replicas.name,
     };
-    this.#byTarget.set(target, ruling);
+    this.#keep(target, ruling);
     this.#replicas.put('verdicts', target, composeRuling(ruling));
   }
 
   *entries(): Iterable<readonly [string, string]> {
-    for (const [target, ruling] of this.#byTarget) yield [target, composeRuling(ruling)];
+    for (const [target, ruling] of this.#byTarget)
+      if (!this.#isPast(ruling)) yield [target, composeRuling(ruling)];
   }
 
   take(target: string, text: string): string | null {
     const ruling = parseRuling(text);
-    if (ruling === undefined) return null;
+    if (ruling === undefined || this.#isPast(ruling)) return null;
     const held = this.#byTarget.get(target);
-    const order = held === undefined ? 1 : compareRulings(ruling, held);
+    const order = held === undefined || this.#isPast(held) ? 1 : compareRulings(ruling, held);
     if (order < 0) return composeRuling(held!);
     if (order > 0) {
-      this.#byTarget.set(target, ruling);
+      this.#keep(target, ruling);
       this.#onRuling(target);
     }
     return null;
   }
 
-  isPast(target: string, text: string): boolean {
+  /** What has stood for so long needs no ruling any more: all who are there hold it, and whoever joins finds their votes. */
+  isPast(_target: string, text: string): boolean {
     const ruling = parseRuling(text);
-    const isPast = ruling !== undefined && this.#replicas.time.nowMs() - ruling.sinceMs > MAX_AGE_MS;
-    if (isPast && ruling.side === 'up') this.#byTarget.delete(target);
-    return isPast && ruling.side === 'up';
+    return ruling === undefined || this.#isPast(ruling);
+  }
+
+  #isPast({ sinceMs }: Ruling): boolean {
+    return this.#replicas.time.nowMs() - sinceMs > MAX_AGE_MS;
+  }
+
+  #keep(target: string, ruling: Ruling): void {
+    this.#byTarget.delete(target);
+    this.#byTarget.set(target, ruling);
+    if (this.#byTarget.size > MAX_RULINGS) this.#byTarget.delete(this.#byTarget.keys().next().value!);
   }
 }

@@ -85,6 +85,8 @@ export class SharedLoads implements Keeper {
     if (typeof value !== 'number' || !Number.isFinite(value) || value < 0 || typeof atMs !== 'number')
       return undefined;
     const localMs = this.#replicas.time.toLocal(atMs);
+    // From a store whose clock was ahead of this one's: it would never grow old.
+    if (localMs > this.#clock.now() + GATHER_MS) return undefined;
     return Object.freeze({ kind, value, source: source as ReportSource, atMs: localMs });
   }
 }

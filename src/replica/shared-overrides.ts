@@ -15,6 +15,7 @@ import {
   type OverrideBook,
 } from '../health/index.ts';
 import type { Keeper } from './common-tables.ts';
+import { isCounter } from './parse-object.ts';
 import type { Replicas } from './replicas.ts';
 
 export interface SharedOverridesOptions {
@@ -86,6 +87,7 @@ export class SharedOverrides implements Keeper {
     const { replicas, logger } = this.#options;
     try {
       const override = readOverride(JSON.parse(text));
+      checkRange(override);
       if (override.id !== id) throw new SyntaxError(`Cannot read override: it is called "${override.id}"`);
       return Object.freeze(withTimes(override, (sharedMs) => replicas.time.toLocal(sharedMs)));
     } catch (error) {
@@ -98,6 +100,18 @@ export class SharedOverrides implements Keeper {
       return undefined;
     }
   }
+}
+
+/** ECMA-262: what a date can be. Shared moments are converted, so a little less. */
+const MAX_TIME_MS = 8.6e15;
+
+/** @throws {RangeError} if it can't be told, or counted on from */
+function checkRange({ fromMs, untilMs, madeMs, version }: Override): void {
+  if (
+    ![fromMs, untilMs ?? 0, madeMs].every((ms) => Math.abs(ms) < MAX_TIME_MS) ||
+    !isCounter(version.counter)
+  )
+    throw new RangeError('Cannot read override: a time or a version out of range');
 }
 
 /** Whoever may write to the store could otherwise fill the log. */

@@ -131,7 +131,7 @@ describe('ZoneContents', () => {
     for (const content of ['one', 'two', 'three'])
       for (const server of servers) {
         server.publish({ 'example.com.': content });
-        await sites.clock.advance(GRACE_MS / 2);
+        await sites.clock.advance(GRACE_MS / 3);
       }
     await sites.clock.advance(60_000);
     expect(servers.flatMap(({ log }) => log)).to.deep.equal([]);

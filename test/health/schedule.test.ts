@@ -83,7 +83,9 @@ describe('steadyDueMs()', () => {
     fc.assert(
       fc.property(times, terms, fc.integer({ min: 2, max: 5 }), (nowMs, each, of) => {
         const probes = Array.from({ length: of }, (_, place) => ({ place, share: { of, place } }))
-          .flatMap(({ place, share }) => follow(nowMs, { ...each, share }, 6).map((atMs) => ({ atMs, place })))
+          .flatMap(({ place, share }) =>
+            follow(nowMs, { ...each, share }, 6).map((atMs) => ({ atMs, place })),
+          )
           .sort((a, b) => a.atMs - b.atMs)
           // The first few and the last few are not all of them.
           .slice(of, -of);
@@ -132,9 +134,7 @@ describe('steadyDueMs()', () => {
     fc.assert(
       fc.property(times, terms, (nowMs, each) => {
         fc.pre(each.share.of > 1);
-        expect(steadyDueMs(nowMs, each) - nowMs).to.be.at.least(
-          (TENTH / 2) * each.intervalMs - ROUNDING_MS,
-        );
+        expect(steadyDueMs(nowMs, each) - nowMs).to.be.at.least((TENTH / 2) * each.intervalMs - ROUNDING_MS);
       }),
     );
   });

@@ -231,7 +231,7 @@ describe('Council', () => {
         expect(lonely.network.begun(address, sinceMs).filter((ms) => ms > 0).length).to.be.within(5, 7);
     });
 
-    it('has the name of another, has one of them take another name', async () => {
+    it('has the name of another, has them take other names', async () => {
       const group = await Group.settled(2, targets);
       const double = await group.add('dns1');
       await group.clock.advance(10 * SECOND_MS);
@@ -259,6 +259,19 @@ describe('Council', () => {
       const newcomer = await group.add('dns4');
       await group.clock.advance(10);
       expect(newcomer.state(target)).to.equal('down');
+    });
+
+    it('is written no more when nothing changes, though rulings grow old', async () => {
+      const group = await Group.settled(3, targets);
+      group.clock.stall(8 * 24 * HOUR_MS);
+      await group.clock.advance(120 * SECOND_MS);
+      const writes = group.countWrites();
+      await group.clock.advance(600 * SECOND_MS);
+      expect(writes()).to.equal(0);
+      expect(group.states(target)).to.eql(['up', 'up', 'up']);
+      const newcomer = await group.add('dns4');
+      await group.clock.advance(50);
+      expect(newcomer.state(target)).to.equal('up');
     });
 
     it('is away for all, lets each decide alone', async () => {

@@ -127,6 +127,19 @@ export class Group {
     return this.running.map((replica) => replica.state(target));
   }
 
+  /** @returns how often any table of the store has been written since, but for own tables that come with a start */
+  countWrites(): () => number {
+    let writes = 0;
+    for (const { store } of this.replicas) {
+      const write = store.write.bind(store);
+      store.write = (...all) => {
+        writes++;
+        return write(...all);
+      };
+    }
+    return () => writes;
+  }
+
   /** Probes of an address by all, in order of time, counted from a moment. */
   probes(address: string, sinceMs: number): number[] {
     return this.replicas

@@ -139,6 +139,8 @@ export class DrainLedger {
 }
 
 const DAY_MS = 86_400_000;
+/** ECMA-262: what a date can be, with room for what is added to it. */
+const MAX_TIME_MS = 8.6e15;
 /** The shared time is known to about as much. */
 const SAME_MS = 100;
 
@@ -160,7 +162,7 @@ function parse(text: string | undefined): Told | undefined {
   try {
     const { version, untilMs } = JSON.parse(text) as Partial<Told>;
     const isVersion = typeof version?.counter === 'number' && typeof version.replica === 'string';
-    const isTime = untilMs === null || typeof untilMs === 'number';
+    const isTime = untilMs === null || (typeof untilMs === 'number' && Math.abs(untilMs) < MAX_TIME_MS);
     return isVersion && isTime ? { version, untilMs } : undefined;
   } catch {
     return undefined;
