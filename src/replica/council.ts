@@ -135,20 +135,25 @@ export class Council {
     return { votes, needed: votesNeeded(seat.target.check.quorum, Math.max(1, votes.length)) };
   }
 
-  /** Resolves when every target is known to be up or down, or after so long. */
+  /** Resolves when every target is known to be up or down, by whomever, or after so long. */
   async settled(limitMs: number): Promise<void> {
-    const untilMs = this.#clock.monotonicMs() + limitMs;
-    await this.#monitor.settled(limitMs);
+    let isRoundOver = false;
+    const isSettled = (): boolean =>
+      this.#isAlone ? isRoundOver : [...this.#seats.values()].every(({ isDecided }) => isDecided);
     await new Promise<void>((resolve) => {
-      const cancel = this.#clock.after(Math.max(0, untilMs - this.#clock.monotonicMs()), resolve);
+      const cancel = this.#clock.after(limitMs, resolve);
       this.#onDecided = () => {
-        for (const seat of this.#seats.values()) if (!seat.isDecided && !this.#isAlone) return;
-        this.#onDecided = () => undefined;
+        if (!isSettled()) return;
         cancel();
         resolve();
       };
+      void this.#monitor.settled(limitMs).then(() => {
+        isRoundOver = true;
+        this.#onDecided();
+      });
       this.#onDecided();
     });
+    this.#onDecided = () => undefined;
   }
 
   /** What to seed the next process with. */

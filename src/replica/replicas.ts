@@ -20,7 +20,7 @@ import { SharedTime } from './shared-time.ts';
 import type { BeatReply, ReplicaStore } from './store.ts';
 
 /** How often everything is compared with the store, though every change is told. */
-const RECONCILE_MS = 30_000;
+const RECONCILE_MS = 120_000;
 /** How long a store that hangs may keep a replica from going: the others see soon enough that it is gone. */
 const GOODBYE_MS = 300;
 /** Replicas that start together are not to beat together. */
@@ -183,6 +183,11 @@ export class Replicas {
   put(table: CommonTable, entry: string, text: string): void {
     this.#common.put(table, entry, text);
     this.#writeSoon();
+  }
+
+  /** Begins to write what was put, without waiting for what else is to be done now. */
+  writeNow(): void {
+    void this.#attempt(() => this.#write());
   }
 
   /** Asks all who probe a target to look at it now. */

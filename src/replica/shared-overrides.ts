@@ -75,6 +75,8 @@ export class SharedOverrides implements Keeper {
       this.#shared.set(override.id, override.version);
       replicas.put('overrides', override.id, this.#compose(override));
     }
+    // The others are to hear of it before this server has worked out what follows.
+    replicas.writeNow();
   }
 
   #compose(override: Override): string {

@@ -175,6 +175,20 @@ describe('Council', () => {
       expect(group.states(target)).to.eql(['down', 'down', 'down']);
     });
 
+    it('joins, knows at once what the others have found, and waits for no probe of its own', async () => {
+      const group = await Group.settled(3, targets);
+      group.fates.set(target.address, 'refuses');
+      await group.clock.advance(DETECTION_MS);
+      const newcomer = await group.add('dns4');
+      for (const { address } of targets)
+        newcomer.fates.set(address, { afterMs: 10 * SECOND_MS, result: fail() });
+      let isSettled = false;
+      void newcomer.council.settled(4000).then(() => (isSettled = true));
+      await group.clock.advance(50);
+      expect(isSettled).to.equal(true);
+      expect(targets.map((each) => newcomer.state(each))).to.eql(['down', 'up', 'up', 'up']);
+    });
+
     it('dies, hands its part over within its lifetime', async () => {
       const group = await Group.settled(4, targets);
       const dead = group.replicas.find(({ name }) =>

@@ -4,7 +4,7 @@ import { HOSTILE_TEXTS } from './hostile.ts';
 import { HOUR_MS, Sites, type Site } from './sites.ts';
 
 const GATHER_MS = 200;
-const RECONCILE_MS = 31_000;
+const RECONCILE_MS = 121_000;
 
 function loads(sites: Sites, subject: string): string[] {
   return sites.all.map((site) => site.load(subject));

@@ -11,7 +11,7 @@ import type { Site } from './sites.ts';
 import { HOUR_MS, Sites } from './sites.ts';
 
 const DAY_MS = 24 * HOUR_MS;
-const RECONCILE_MS = 31_000;
+const RECONCILE_MS = 121_000;
 /** How many unreadable entries are told of. */
 const MAX_TOLD = 100;
 

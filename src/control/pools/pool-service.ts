@@ -80,7 +80,9 @@ export class PoolService {
       (name) => this.#retarget(this.#byName.get(name) ?? new Set()),
     );
     this.loads = new LoadReports(clock, (subject) => this.#refreshAll(this.#byLoadSubject.get(subject)));
-    this.#overrides = new OverrideView(overrides, clock, () => this.#refreshAll(this.sets));
+    this.#overrides = new OverrideView(overrides, clock, (concerns) =>
+      this.#refreshAll(this.sets.filter(({ set }) => set.alias !== undefined || concerns(set))),
+    );
     this.#facts = new FactFinder({
       clock,
       names: this.#names,

@@ -94,8 +94,10 @@ export class Pools {
     this.#file = file;
     const pacer = new Pacer(maxProbesInFlight());
     const random = createRandom(Math.floor(Math.random() * 0x1_0000_0000));
-    const service = new PoolService({ ...options, overrides: overrides.book });
     const replicas = new Replicas({ ...options, name: options.replica, random });
+    // Before the service, so that the others hear of an override before its consequences are worked out here.
+    this.#sharedOverrides = new SharedOverrides({ book: overrides.book, replicas, clock, logger });
+    const service = new PoolService({ ...options, overrides: overrides.book });
     const contents = new ZoneContents({ replicas, clock, logger, onChange: () => council.assign() });
     const council: Council = new Council({
       replicas,
@@ -132,7 +134,6 @@ export class Pools {
     });
     council.useMonitor(this.monitor);
     service.useCouncil(council);
-    this.#sharedOverrides = new SharedOverrides({ book: overrides.book, replicas, clock, logger });
     new SharedWords(replicas, service.loads);
     replicas.onMembership(() => service.onMembership());
     this.#loads = new SharedLoads(replicas, clock, service.loads);

@@ -68,13 +68,22 @@ export function matches({ kind, text }: Pattern, subject: Subject): boolean {
   return kind === 'glob' ? names.some((name) => matchesGlob(text, name)) : names.includes(text);
 }
 
+/** A subject is looked up in many indexes. */
+const names = new WeakMap<Subject, readonly string[]>();
+
 /** Every name that the member goes by, in canonical text. */
-export function namesOf({ host, address, owner, type, pool }: Subject): string[] {
+export function namesOf(subject: Subject): readonly string[] {
+  let known = names.get(subject);
+  if (known === undefined) names.set(subject, (known = composeNames(subject)));
+  return known;
+}
+
+function composeNames({ host, address, owner, type, pool }: Subject): readonly string[] {
   const rrset = `${withoutFinalDot(owner)}/${type}`;
-  const names = [rrset, `${rrset}/${pool}`];
-  if (host !== null) names.push(withoutFinalDot(host));
-  if (address !== null) names.push(canonicalAddress(address) ?? address);
-  return names;
+  const composed = [rrset, `${rrset}/${pool}`];
+  if (host !== null) composed.push(withoutFinalDot(host));
+  if (address !== null) composed.push(canonicalAddress(address) ?? address);
+  return composed;
 }
 
 //--- Canonical texts
