@@ -75,7 +75,7 @@ export class Council {
     this.#replicas = replicas;
     this.#clock = clock;
     this.#onVerdict = onVerdict;
-    this.#rulings = new Rulings(replicas, clock, (target) => this.#decideOn(target));
+    this.#rulings = new Rulings(replicas, clock, (target) => this.#decideOn(target, false));
     replicas.onEntry('votes', (replica, target, text) => this.#hearVote(replica, target, text));
     replicas.onLook((target) => this.#monitor.confirm(target));
     replicas.onMembership(() => this.assign());
@@ -138,8 +138,7 @@ export class Council {
   /** Resolves when every target is known to be up or down, by whomever, or after so long. */
   async settled(limitMs: number): Promise<void> {
     let isRoundOver = false;
-    const isSettled = (): boolean =>
-      this.#isAlone ? isRoundOver : [...this.#seats.values()].every(({ isDecided }) => isDecided);
+    const isSettled = (): boolean => (this.#isAlone ? isRoundOver : this.#areDecided());
     await new Promise<void>((resolve) => {
       const cancel = this.#clock.after(limitMs, resolve);
       this.#onDecided = () => {
@@ -200,9 +199,7 @@ export class Council {
     const isLater = ruling !== undefined && this.#rulings.sinceMs(ruling) >= verdict.changedMs;
     return {
       target,
-      verdict: isLater
-        ? this.#turn(verdict, target, ruling.side, ruling.reason, this.#rulings.sinceMs(ruling))
-        : verdict,
+      verdict: isLater ? this.#turn(verdict, target, undefined, undefined) : verdict,
       voters: [],
       isDecided: false,
     };
@@ -212,6 +209,11 @@ export class Council {
     const { verdict } = this.#seats.get(key)!;
     this.#monitor.seed(savedVerdicts([[key, verdict]]));
     this.#seats.delete(key);
+  }
+
+  #areDecided(): boolean {
+    for (const { isDecided } of this.#seats.values()) if (!isDecided) return false;
+    return true;
   }
 
   get #isAlone(): boolean {
@@ -248,36 +250,41 @@ export class Council {
 
   //--- Deciding
 
-  #decideOn(key: string): void {
+  #decideOn(key: string, mayRule = true): void {
     const seat = this.#seats.get(key);
-    if (seat !== undefined) this.#decide(seat);
+    if (seat !== undefined) this.#decide(seat, mayRule);
   }
 
-  #decide(seat: Seat): void {
+  /**
+   * @param mayRule whether what is decided may become a ruling: not where it was a ruling that called for a decision, since replicas
+   *   that see it otherwise, with other zone files, would answer each other for ever
+   */
+  #decide(seat: Seat, mayRule = true): void {
     const before = seat.verdict;
-    seat.verdict = this.#isAlone ? this.#decideAlone(seat) : this.#decideTogether(seat);
+    seat.verdict = this.#isAlone ? this.#decideAlone(seat, mayRule) : this.#decideTogether(seat, mayRule);
     this.#onDecided();
     if (isNews(before, seat.verdict)) this.#onVerdict(seat.target, seat.verdict, before);
   }
 
-  #decideAlone({ target: { key }, verdict }: Seat): Verdict {
+  #decideAlone({ target: { key }, verdict }: Seat, mayRule: boolean): Verdict {
     const own = this.#monitor.verdict(key) ?? verdict;
     const isKnown = this.#monitor.isFound(key) && own.state !== 'unknown';
-    if (isKnown && !this.#replicas.isIsolated) this.#rule(key, sideOf(own), own);
+    if (isKnown && mayRule && !this.#replicas.isIsolated) this.#rule(key, sideOf(own), own);
     return own;
   }
 
-  #decideTogether(seat: Seat): Verdict {
+  #decideTogether(seat: Seat, mayRule: boolean): Verdict {
     const { target, voters, verdict } = seat;
     const votes = voters.map((replica) => this.#voteOf(replica, target.key)).filter((vote) => vote !== null);
     const needed = votesNeeded(target.check.quorum, Math.max(1, voters.length));
     const sides = { up: votes.filter(isFor('up')), down: votes.filter(isFor('down')) };
     const decided = (['down', 'up'] as const).find((side) => sides[side].length >= needed[side]);
+    const reason = decided && sides[decided][0]!.reason;
     if (decided !== undefined) {
       seat.isDecided = true;
-      this.#rule(target.key, decided, { ...verdict, reason: sides[decided][0]!.reason });
+      if (mayRule) this.#rule(target.key, decided, { ...verdict, reason: reason! });
     }
-    const stands = this.#follow(seat, decided !== undefined);
+    const stands = this.#turn(verdict, target, decided, reason);
     return withVotes(stands, votes, sides[sideOf(stands)][0]?.reason ?? stands.reason);
   }
 
@@ -288,26 +295,27 @@ export class Council {
     this.#rulings.make(key, side, verdict.reason, isNew ? this.#clock.now() : verdict.changedMs);
   }
 
-  /** The verdict as the ruling has it. @param isByVotes whether others have found that the target is as the ruling says */
-  #follow({ target, verdict }: Seat, isByVotes: boolean): Verdict {
+  /** The verdict on the side that the votes have decided on, or else the ruling; as it stands, where neither says otherwise. */
+  #turn(verdict: Verdict, target: Target, decided: Side | undefined, reason: string | undefined): Verdict {
     const ruling = this.#rulings.get(target.key);
-    if (ruling === undefined) return verdict;
-    if (verdict.state !== 'unknown' && sideOf(verdict) === ruling.side) return verdict;
-    if (isByVotes && ruling.side === 'down') this.#monitor.noteConfirmation();
-    return this.#turn(verdict, target, ruling.side, ruling.reason, this.#rulings.sinceMs(ruling));
+    const side = decided ?? ruling?.side;
+    if (side === undefined || (verdict.state !== 'unknown' && sideOf(verdict) === side)) return verdict;
+    if (decided === 'down') this.#monitor.noteConfirmation();
+    const isRuled = ruling?.side === side;
+    const sinceMs = isRuled ? this.#rulings.sinceMs(ruling) : this.#clock.now();
+    return turnTo(side, { ...verdict, reason: reason ?? ruling!.reason }, target, sinceMs);
   }
+}
 
-  #turn(verdict: Verdict, { check }: Target, side: Side, reason: string, sinceMs: number): Verdict {
-    const seen = { ...verdict, reason, probedMs: this.#clock.now() };
-    if (side === 'down') return Object.freeze({ ...takeDown(seen, check, sinceMs), holdUntilMs: 0 });
-    return Object.freeze<Verdict>({
-      ...seen,
-      state: 'up',
-      changedMs: sinceMs,
-      failures: 0,
-      passes: check.rise,
-    });
-  }
+function turnTo(side: Side, verdict: Verdict, { check }: Target, sinceMs: number): Verdict {
+  if (side === 'down') return Object.freeze({ ...takeDown(verdict, check, sinceMs), holdUntilMs: 0 });
+  return Object.freeze<Verdict>({
+    ...verdict,
+    state: 'up',
+    changedMs: sinceMs,
+    failures: 0,
+    passes: check.rise,
+  });
 }
 
 function isFor(side: Side): (vote: Vote) => boolean {

@@ -98,6 +98,19 @@ describe('Council', () => {
     expect(knowing.state(target)).to.equal('down');
   });
 
+  it('of two versions of the zone files lets each decide, and does not quarrel about it', async () => {
+    const group = new Group();
+    group.targets = targets;
+    group.outdated.add('dns1');
+    for (const name of ['dns1', 'dns2', 'dns3']) await group.add(name);
+    await group.clock.advance(20 * SECOND_MS);
+    group.replicas[0]!.fates.set(target.address, 'refuses');
+    const writes = group.countWrites();
+    await group.clock.advance(60 * SECOND_MS);
+    expect(group.states(target)).to.eql(['down', 'up', 'up']);
+    expect(writes()).to.be.below(10);
+  });
+
   describe('against a minority', () => {
     it('keeps up what one of three cannot reach, and shows the split', async () => {
       const group = await Group.settled(3, targets);

@@ -49,7 +49,7 @@ export class Replica {
     this.council = new Council({
       replicas: this.replicas,
       clock,
-      isKnownTo: (other, key) => group.strangers.get(key)?.has(other) !== true,
+      isKnownTo: (other, key) => group.isKnownTo(other, key, name),
       onVerdict: ({ address }, { state }, before) =>
         this.turns.push({ atMs: group.clock.monotonicMs(), address, state, before: before.state }),
     });
@@ -94,6 +94,8 @@ export class Group {
   /** What becomes of everybody's probes, by address; all others answer. */
   readonly fates = new Map<string, Fate>();
   targets: readonly Target[] = [];
+  /** Those that have other zone files than the rest. */
+  readonly outdated = new Set<string>();
   /** Replicas that don't have a target in their zones, by its key. */
   readonly strangers = new Map<string, ReadonlySet<string>>();
 
@@ -117,6 +119,13 @@ export class Group {
     await this.clock.advance(5);
     replica.council.watch(this.targets.filter(({ key }) => this.strangers.get(key)?.has(name) !== true));
     return replica;
+  }
+
+  /** Whether another replica has a target in its zones, as far as one can tell. */
+  isKnownTo(other: string, key: string, replica: string): boolean {
+    return (
+      this.strangers.get(key)?.has(other) !== true && this.outdated.has(other) === this.outdated.has(replica)
+    );
   }
 
   get running(): readonly Replica[] {
