@@ -154,7 +154,8 @@ export class PoolService {
   onVerdict(target: Target, verdict: Verdict, before: Verdict): void {
     const sets = this.#byTarget.get(target.key);
     this.#refreshAll(sets);
-    tellVerdict(this.#options.logger, target, verdict, before, sets ?? []);
+    const ballot = this.#council?.ballot(target.key) ?? null;
+    tellVerdict(this.#options.logger, target, verdict, before, sets ?? [], ballot);
   }
 
   onResult(target: Target, result: ProbeResult): void {
