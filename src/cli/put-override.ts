@@ -55,9 +55,9 @@ export function addPutCommand(parent: Command, name: string, action: OverrideBod
 
 /** The other replicas hear of it within milliseconds, and what they then say is what the operator wants to know. */
 async function untilAllHaveHeard(said: OverrideReport, client: AdminClient): Promise<OverrideReport> {
-  const limitMs = performance.now() + HEARING_MS;
+  const deadlineMs = performance.now() + HEARING_MS;
   let latest = said;
-  while (latest.waitingFor.length > 0 && performance.now() < limitMs) {
+  while (latest.waitingFor.length > 0 && performance.now() < deadlineMs) {
     await delay(LOOK_AGAIN_MS);
     latest = (await client.overrides()).find(({ id }) => id === said.id) ?? latest;
   }

@@ -28,13 +28,12 @@ export class ZoneContents {
   /** Since when they differ, on the monotonic clock; those that differ now. */
   readonly #sinceMs = new Map<string, number>();
   #cancel = (): void => undefined;
+  #isChangeDue = false;
+  #isClosed = false;
 
   constructor(options: ZoneContentsOptions) {
     this.#options = options;
-    options.replicas.onEntry('zones', () => {
-      options.onChange();
-      this.#look();
-    });
+    options.replicas.onEntry('zones', () => this.#changeSoon());
   }
 
   /** Tells the others what is in service now. */
@@ -49,8 +48,7 @@ export class ZoneContents {
     for (const zone of replicas.own('zones').keys())
       if (!zones.has(zone)) replicas.setOwn('zones', zone, null);
     for (const [zone, hash] of zones) replicas.setOwn('zones', zone, hash);
-    this.#options.onChange();
-    this.#look();
+    this.#change();
   }
 
   /** Whether a replica serves the same content as this one. @param zone with its final dot */
@@ -64,21 +62,24 @@ export class ZoneContents {
     return this.#differingOn(zone).filter((replica) => this.#told.has(placeOf(zone, replica)));
   }
 
-  #differingOn(zone: string): string[] {
-    const { replicas } = this.#options;
-    const own = replicas.own('zones').get(zone);
-    if (own === undefined) return [];
-    return replicas.peers
-      .map(({ id }) => id)
-      .filter((id) => {
-        const theirs = replicas.entries(id, 'zones');
-        // One that has no zone at all is starting.
-        return theirs.size > 0 && theirs.get(zone) !== own;
-      });
+  close(): void {
+    this.#isClosed = true;
+    this.#cancel();
   }
 
-  close(): void {
-    this.#cancel();
+  /** Once for all entries of a table that comes or goes whole. */
+  #changeSoon(): void {
+    if (this.#isChangeDue) return;
+    this.#isChangeDue = true;
+    queueMicrotask(() => {
+      this.#isChangeDue = false;
+      if (!this.#isClosed) this.#change();
+    });
+  }
+
+  #change(): void {
+    this.#options.onChange();
+    this.#look();
   }
 
   /** Tells what has lasted, and looks again when the next difference will have. */
@@ -100,16 +101,28 @@ export class ZoneContents {
         logger.info(`The same content is served for ${place} again`);
       }
     this.#cancel();
-    const untold = [...this.#sinceMs]
-      .filter(([place]) => !this.#told.has(place))
-      .map(([, sinceMs]) => sinceMs);
+    const untold = [...this.#sinceMs].filter(([place]) => !this.#told.has(place));
+    const oldestMs = untold.reduce((earliestMs, [, sinceMs]) => Math.min(earliestMs, sinceMs), Infinity);
     if (untold.length > 0)
-      this.#cancel = clock.after(Math.max(0, Math.min(...untold) + GRACE_MS - nowMs), () => this.#look());
+      this.#cancel = clock.after(Math.max(0, oldestMs + GRACE_MS - nowMs), () => this.#look());
   }
 
   #findDifferences(): Set<string> {
     const zones = [...this.#options.replicas.own('zones').keys()];
     return new Set(zones.flatMap((zone) => this.#differingOn(zone).map((replica) => placeOf(zone, replica))));
+  }
+
+  #differingOn(zone: string): string[] {
+    const { replicas } = this.#options;
+    const own = replicas.own('zones').get(zone);
+    if (own === undefined) return [];
+    return replicas.peers
+      .map(({ id }) => id)
+      .filter((id) => {
+        const theirs = replicas.entries(id, 'zones');
+        // One that has no zone at all is starting.
+        return theirs.size > 0 && theirs.get(zone) !== own;
+      });
   }
 
   *#places(): Iterable<readonly [place: string, zone: string, replica: string]> {

@@ -32,10 +32,10 @@ export { HealthMonitor, type HealthMonitorOptions, type ProbeCounts } from './mo
 export { Pacer } from './pacer.ts';
 export type { Doubt, DoubtReason } from './self-doubt.ts';
 export { firstVerdict, step, takeDown, type Finding, type Terms } from './state-machine.ts';
-export { saveVerdict, restoreVerdict } from './saved-verdict.ts';
-export { type ProbeShare } from './schedule.ts';
+export { saveVerdict } from './saved-verdict.ts';
+export type { ProbeShare } from './schedule.ts';
 export type { IdleWatch } from './target-monitor.ts';
-export { askAgent, probe } from './checkers/index.ts';
+export { askAgent, explainFailure, probe } from './checkers/index.ts';
 export {
   compareVersions,
   keptUntilMs,

@@ -4,13 +4,13 @@ import { count, randomBelow, type Logger } from '../base/index.ts';
 import type { ProbeResult, Target, Verdict } from './check.ts';
 import type { SavedVerdict } from './saved-state.ts';
 import { restoreVerdict, saveVerdict } from './saved-verdict.ts';
+import { WHOLE_SHARE, type ProbeShare } from './schedule.ts';
 import { SelfDoubt, type Doubt, type DoubtEnd } from './self-doubt.ts';
 import { StallMeter } from './stall-meter.ts';
 import { firstVerdict } from './state-machine.ts';
 import { TargetMonitor, type ProbeObserver, type ProbeParts } from './target-monitor.ts';
 import { VerdictMemory } from './verdict-memory.ts';
 import { areComparable, Witnesses } from './witnesses.ts';
-import { WHOLE_SHARE, type ProbeShare } from './schedule.ts';
 
 /** The first probes of many targets are spread over so long, or over one interval where that is shorter; few need less. */
 const MAX_SPREAD_MS = 2000;

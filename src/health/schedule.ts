@@ -13,7 +13,7 @@
  * Where in the interval its slots begin differs from target to target.
  */
 
-import { randomBelow, type Random } from '../base/index.ts';
+import { fnv1a, randomBelow, type Random } from '../base/index.ts';
 
 /** A replica's part in probing one target. */
 export interface ProbeShare {
@@ -29,7 +29,7 @@ export const WHOLE_SHARE: ProbeShare = Object.freeze({ of: 1, place: 0 });
 export interface SteadyTerms {
   readonly intervalMs: number;
   readonly share: ProbeShare;
-  /** Where the target's slots begin, as a part of the interval: see {@link phaseOf}. */
+  /** Where the target's slots begin, as a part of the interval: see {@link slotPhaseOf}. */
   readonly phase: number;
   /** By how much the common time is ahead of the one that the result is in. */
   readonly aheadMs: number;
@@ -57,11 +57,8 @@ export function steadyDueMs(
 }
 
 /** From 0 to below 1, the same for the same target everywhere. */
-export function phaseOf(key: string): number {
-  // FNV-1a (Fowler, Noll, Vo), 32 bits.
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
-  return (hash >>> 0) / 0x1_0000_0000;
+export function slotPhaseOf(key: string): number {
+  return (fnv1a(key) >>> 0) / 0x1_0000_0000;
 }
 
 export function isSameShare(a: ProbeShare, b: ProbeShare): boolean {

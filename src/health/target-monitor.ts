@@ -19,7 +19,7 @@
 import type { Clock, Random } from '../base/index.ts';
 import { Attempts, type Attempt } from './attempts.ts';
 import { isServed, type ProbeResult, type Target, type Verdict } from './check.ts';
-import { isSameShare, phaseOf, steadyDueMs, WHOLE_SHARE, type ProbeShare } from './schedule.ts';
+import { isSameShare, slotPhaseOf, steadyDueMs, WHOLE_SHARE, type ProbeShare } from './schedule.ts';
 import { step, takeDown } from './state-machine.ts';
 import { learnTime, slowAfterMs } from './usual-time.ts';
 import { forgive, withhold } from './withheld.ts';
@@ -109,7 +109,7 @@ export class TargetMonitor {
     this.#verdict = verdict;
     this.#parts = parts;
     this.#observer = observer;
-    this.#phase = phaseOf(target.key);
+    this.#phase = slotPhaseOf(target.key);
     this.#watch = target.check.watch ? parts.createWatch(target, () => this.probeNow()) : null;
   }
 

@@ -146,6 +146,8 @@ class MemoryContent {
   readonly #clock: Clock;
   readonly #heartbeats = new Map<string, Mortal<string>>();
   readonly #tables = new Map<string, Mortal<Map<string, string>>>();
+  /** Before this, nothing has outlived its lifetime. */
+  #nextDeathMs = Infinity;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -157,7 +159,7 @@ class MemoryContent {
     const previous = others.get(replica) ?? null;
     others.delete(replica);
     const { lifetimeMs } = HEARTBEATS.of(replica);
-    this.#heartbeats.set(replica, { value: heartbeat, diesMs: this.#clock.monotonicMs() + lifetimeMs });
+    this.#heartbeats.set(replica, { value: heartbeat, diesMs: this.#deathAfter(lifetimeMs) });
     const found = tables.filter((table) => this.#keepAlive(table));
     return { others, previous, isIntact: found.length === tables.length, nowMs: this.#clock.now() };
   }
@@ -173,7 +175,7 @@ class MemoryContent {
     const entries = this.#tables.get(table.key)?.value ?? new Map<string, string>();
     for (const [entry, value] of set) entries.set(entry, value);
     for (const entry of remove) entries.delete(entry);
-    this.#tables.set(table.key, { value: entries, diesMs: this.#clock.monotonicMs() + table.lifetimeMs });
+    this.#tables.set(table.key, { value: entries, diesMs: this.#deathAfter(table.lifetimeMs) });
     if (entries.size === 0) this.#tables.delete(table.key);
   }
 
@@ -197,15 +199,26 @@ class MemoryContent {
   /** @returns whether there is such a table */
   #keepAlive({ key, lifetimeMs }: TableKey): boolean {
     const table = this.#tables.get(key);
-    if (table !== undefined) table.diesMs = this.#clock.monotonicMs() + lifetimeMs;
+    if (table !== undefined) table.diesMs = this.#deathAfter(lifetimeMs);
     return table !== undefined;
   }
 
-  /** Takes away whatever has outlived its lifetime; there are dozens of things at most. */
+  #deathAfter(lifetimeMs: number): number {
+    const diesMs = this.#clock.monotonicMs() + lifetimeMs;
+    this.#nextDeathMs = Math.min(this.#nextDeathMs, diesMs);
+    return diesMs;
+  }
+
+  /** Takes away whatever has outlived its lifetime. All is looked at seldom: there is a table for each content of a zone. */
   #bury(): void {
     const nowMs = this.#clock.monotonicMs();
+    if (nowMs < this.#nextDeathMs) return;
+    this.#nextDeathMs = Infinity;
     for (const things of [this.#heartbeats, this.#tables]) {
-      for (const [key, { diesMs }] of things) if (diesMs <= nowMs) things.delete(key);
+      for (const [key, { diesMs }] of things) {
+        if (diesMs <= nowMs) things.delete(key);
+        else this.#nextDeathMs = Math.min(this.#nextDeathMs, diesMs);
+      }
     }
   }
 }

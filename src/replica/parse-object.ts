@@ -1,5 +1,8 @@
 /** Texts from the store, which somebody else may have written: read without trust. */
 
+/** Far more than anything is counted to, and far from where numbers end: whoever counts on gets there never. */
+const MAX_COUNT = 2 ** 50;
+
 /** The fields of a JSON object; none where it is no such thing. */
 export function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {
@@ -18,9 +21,6 @@ export function textsOf(value: unknown): ReadonlyMap<string, string> | undefined
     ? new Map(entries as [string, string][])
     : undefined;
 }
-
-/** Far more than anything is counted to, and far from where numbers end: whoever counts on gets there never. */
-const MAX_COUNT = 2 ** 50;
 
 /** Whether it is a whole number that one can count on from. */
 export function isCounter(value: unknown): value is number {

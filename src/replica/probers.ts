@@ -4,6 +4,8 @@
  * comes or goes, only its own part changes hands.
  */
 
+import { fnv1a } from '../base/index.ts';
+
 /** @returns the chosen, first the one whose turn it is first; all of them where there are no more */
 export function chooseProbers(
   target: string,
@@ -18,14 +20,7 @@ export function chooseProbers(
 }
 
 function rankOf(replica: string, target: string): number {
-  return mix(fnv1a(target, fnv1a('\0', fnv1a(replica, 0x811c9dc5))));
-}
-
-/** FNV-1a (Fowler, Noll, Vo), 32 bits. */
-function fnv1a(text: string, seed: number): number {
-  let hash = seed;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash;
+  return mix(fnv1a(target, fnv1a('\0', fnv1a(replica))));
 }
 
 /** Spreads what FNV leaves in the low bits over all of them: MurmurHash3's finalizer (Appleby). */

@@ -12,7 +12,7 @@ import { isIP } from 'node:net';
 import { checkServerIdentity, type ConnectionOptions, type SecureContext } from 'node:tls';
 import { Redis } from 'ioredis';
 import type { Clock } from '../base/clock.ts';
-import { explainFailure } from '../health/checkers/failure-reason.ts';
+import { explainFailure } from '../health/index.ts';
 import { formatRedisNode, type RedisNode } from './redis-settings.ts';
 
 /** How long the server may take for an answer, and for a TCP connection with its handshake. */

@@ -11,7 +11,7 @@ import { randomBelow, type Random } from '../base/random.ts';
 import type { RedisDialer, RedisLink } from './redis-dialer.ts';
 import type { StoreListener } from './store.ts';
 
-/** Before the first try; doubled with each that fails. */
+/** After the first try that fails; doubled with each after it. */
 const MIN_PAUSE_MS = 50;
 /** So that a Redis that is back is found well within a second. */
 const MAX_PAUSE_MS = 400;

@@ -4,7 +4,7 @@ import type { RedisNode, RedisServers, RedisSettings as WrittenSettings } from '
 
 export type { RedisNode, RedisServers, RedisTls } from '../config/index.ts';
 
-export type RedisMode = RedisServers['mode'];
+type RedisMode = RedisServers['mode'];
 
 /** What was written, and for whom. */
 export interface RedisSettings extends WrittenSettings {

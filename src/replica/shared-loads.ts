@@ -18,8 +18,9 @@ const SOURCES: readonly string[] = ['agent', 'health', 'push'] satisfies ReportS
 
 /** Who holds the reports. */
 export interface ReportHolder {
+  /** By that source, however old. */
   latest(source: ReportSource, subject: string): LoadReport | undefined;
-  /** @returns whether it is news */
+  /** Another replica was told so. */
   take(subject: string, report: LoadReport): void;
   fresh(maxAgeMs: number): Iterable<readonly [subject: string, report: LoadReport]>;
 }

@@ -18,6 +18,11 @@ import type { Keeper } from './common-tables.ts';
 import { isCounter } from './parse-object.ts';
 import type { Replicas } from './replicas.ts';
 
+/** ECMA-262: what a date can be. Shared moments are converted, so a little less. */
+const MAX_TIME_MS = 8.6e15;
+/** Whoever may write to the store could otherwise fill the log. */
+const MAX_TOLD = 100;
+
 export interface SharedOverridesOptions {
   readonly book: OverrideBook;
   readonly replicas: Replicas;
@@ -104,9 +109,6 @@ export class SharedOverrides implements Keeper {
   }
 }
 
-/** ECMA-262: what a date can be. Shared moments are converted, so a little less. */
-const MAX_TIME_MS = 8.6e15;
-
 /** @throws {RangeError} if it can't be told, or counted on from */
 function checkRange({ fromMs, untilMs, madeMs, version }: Override): void {
   if (
@@ -115,9 +117,6 @@ function checkRange({ fromMs, untilMs, madeMs, version }: Override): void {
   )
     throw new RangeError('Cannot read override: a time or a version out of range');
 }
-
-/** Whoever may write to the store could otherwise fill the log. */
-const MAX_TOLD = 100;
 
 function withTimes(override: Override, convert: (ms: number) => number): Override {
   const { fromMs, untilMs, madeMs } = override;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { createRandom, type Random } from '../../src/base/index.ts';
 import {
   isSameShare,
-  phaseOf,
+  slotPhaseOf,
   steadyDueMs,
   WHOLE_SHARE,
   type ProbeShare,
@@ -151,18 +151,19 @@ describe('steadyDueMs()', () => {
   });
 });
 
-describe('phaseOf()', () => {
+describe('slotPhaseOf()', () => {
   it('is a part of the interval, the same for the same key', () => {
     fc.assert(
       fc.property(fc.string(), (key) => {
-        expect(phaseOf(key)).to.equal(phaseOf(key)).and.to.be.within(0, 1).and.below(1);
+        expect(slotPhaseOf(key)).to.equal(slotPhaseOf(key)).and.to.be.within(0, 1).and.below(1);
       }),
     );
   });
 
   it('spreads targets over the interval', () => {
     const tenths = new Array<number>(10).fill(0);
-    for (let i = 0; i < 10_000; i++) tenths[Math.floor(phaseOf(`192.0.${i >> 8}.${i & 255} tcp`) * 10)]!++;
+    for (let i = 0; i < 10_000; i++)
+      tenths[Math.floor(slotPhaseOf(`192.0.${i >> 8}.${i & 255} tcp`) * 10)]!++;
     expect(Math.min(...tenths)).to.be.above(850);
     expect(Math.max(...tenths)).to.be.below(1150);
   });

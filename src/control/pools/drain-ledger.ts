@@ -19,6 +19,12 @@ import type { PoolService } from './pool-service.ts';
 
 /** How often what is told is brought up to date. */
 const LOOK_MS = 1000;
+/** The shared time is known to about as much. */
+const SAME_MS = 100;
+/** How long those who are gone are counted: longer than any TTL that is sensible. */
+const DAY_MS = 86_400_000;
+/** ECMA-262: what a date can be, with room for what is added to it. */
+const MAX_TIME_MS = 8.6e15;
 
 export interface DrainLedgerOptions {
   readonly service: PoolService;
@@ -138,12 +144,6 @@ export class DrainLedger {
   }
 }
 
-const DAY_MS = 86_400_000;
-/** ECMA-262: what a date can be, with room for what is added to it. */
-const MAX_TIME_MS = 8.6e15;
-/** The shared time is known to about as much. */
-const SAME_MS = 100;
-
 interface Told {
   readonly version: Override['version'];
   /** In shared milliseconds; null: it is answered. */
@@ -170,7 +170,7 @@ function parse(text: string | undefined): Told | undefined {
 }
 
 function longestTtlMs(parts: readonly Part[]): number {
-  return Math.max(0, ...parts.map(({ live }) => live.set.ttlSeconds * 1000));
+  return parts.reduce((longestMs, { live }) => Math.max(longestMs, live.set.ttlSeconds * 1000), 0);
 }
 
 function isAnswered({ plan }: LiveSet, value: number): boolean {

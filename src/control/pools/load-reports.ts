@@ -40,6 +40,9 @@ export interface Word {
   readonly atMs: number;
 }
 
+/** Whoever may write to the store could otherwise fill the memory with words of agents that nobody has. Ours. */
+const MAX_WORDS = 10_000;
+
 const NO_WORD: Word = Object.freeze({ admin: null, isDown: false, atMs: 0 });
 
 /** A set, and where one of its values is probed. */
@@ -54,7 +57,7 @@ export class LoadReports {
   readonly #onChange: (subject: string) => void;
   readonly #askAgent: typeof askAgent;
   #agents = new Map<string, Agent>();
-  /** Words that came before their agents were known here. */
+  /** What other replicas were told by agents, whether these are known here yet or not: what an agent begins with. */
   readonly #words = new Map<string, Word>();
   #onOwn: (subject: string, report: LoadReport) => void = () => undefined;
   #onOwnWord: (subject: string, word: Word) => void = () => undefined;
@@ -148,7 +151,7 @@ export class LoadReports {
     return word === NO_WORD ? undefined : word;
   }
 
-  /** Every word that is known. */
+  /** The words of the agents that are followed. */
   *words(): Iterable<readonly [subject: string, word: Word]> {
     for (const [subject, { word }] of this.#agents) if (word !== NO_WORD) yield [subject, word];
   }
@@ -158,6 +161,7 @@ export class LoadReports {
     return this.#book.latest(source, subject);
   }
 
+  /** The latest reports that are no older, by every source. */
   fresh(maxAgeMs: number): Iterable<readonly [subject: string, report: LoadReport]> {
     return this.#book.fresh(maxAgeMs, this.#clock.now());
   }
@@ -243,9 +247,6 @@ function wordAfter(before: Word, { admin, state }: AgentReply, nowMs: number): W
 function isSameWord(a: Word, b: Word): boolean {
   return a.admin === b.admin && a.isDown === b.isDown;
 }
-
-/** Whoever may write to the store could otherwise fill the memory with words of agents that nobody has. Ours. */
-const MAX_WORDS = 10_000;
 
 function remember(words: Map<string, Word>, subject: string, word: Word): void {
   words.delete(subject);

@@ -19,12 +19,12 @@ import type { Considered, ConsideredPool } from './view-plan.ts';
 import { describeLoad } from './weight-words.ts';
 
 /** Who knows of targets: what all hold of them, and what the own probes find. */
-export interface Witnesses {
+export interface CheckSources {
   readonly council: Council;
   readonly monitor: HealthMonitor;
 }
 
-export function reportSet(live: LiveSet, witnesses: Witnesses): PoolSetReport {
+export function reportSet(live: LiveSet, sources: CheckSources): PoolSetReport {
   const { set, plan } = live;
   const views = plan?.views ?? [];
   return {
@@ -34,7 +34,7 @@ export function reportSet(live: LiveSet, witnesses: Witnesses): PoolSetReport {
     answers: Math.min(set.balance.answers, set.members.length),
     ttl: { ceilingSeconds: set.ttlSeconds, floorSeconds: set.ttlMinSeconds },
     views: views.map((view) => reportView(live, view)),
-    members: reportMembers(live, views, witnesses),
+    members: reportMembers(live, views, sources),
   };
 }
 
@@ -50,11 +50,11 @@ function reportView({ set }: LiveSet, { entry, step, pool, members, ttl }: Plann
 }
 
 /** Every value in every pool that some view has considered, once. */
-function reportMembers(live: LiveSet, views: readonly PlannedView[], witnesses: Witnesses): MemberReport[] {
+function reportMembers(live: LiveSet, views: readonly PlannedView[], sources: CheckSources): MemberReport[] {
   const seen = new Set<number | null>();
   const pools = views.flatMap(({ way }) => way).filter(({ pool }) => !seen.has(pool) && seen.add(pool));
   return pools.flatMap((considered) =>
-    considered.members.map((member) => reportMember(live, views, considered, member, witnesses)),
+    considered.members.map((member) => reportMember(live, views, considered, member, sources)),
   );
 }
 
@@ -63,7 +63,7 @@ function reportMember(
   views: readonly PlannedView[],
   { pool }: ConsideredPool,
   { value, weight, standing }: Considered,
-  witnesses: Witnesses,
+  sources: CheckSources,
 ): MemberReport {
   const { set } = live;
   const { text, host } = set.members[value]!;
@@ -79,7 +79,7 @@ function reportMember(
     standing: standing.kind,
     reason: standing.reason,
     weight: reportWeight(answering?.weights[place] ?? effectiveWeight(weight, 1)),
-    checks: pool === null ? [] : live.targets[value]!.map((target) => reportCheck(target, witnesses)),
+    checks: pool === null ? [] : live.targets[value]!.map((target) => reportCheck(target, sources)),
   };
 }
 
@@ -93,7 +93,7 @@ function reportWeight(weight: EffectiveWeight): WeightReport {
   };
 }
 
-function reportCheck({ key }: Target, { council, monitor }: Witnesses): CheckReport {
+function reportCheck({ key }: Target, { council, monitor }: CheckSources): CheckReport {
   const verdict = council.verdict(key);
   const ballot = council.ballot(key);
   return {

@@ -46,17 +46,16 @@ export interface PoolServiceOptions {
 }
 
 export class PoolService {
-  /** Counts how often the zones in service have changed. */
-  generation = 0;
   /** The zones in service, for whoever asks in this thread. */
   readonly catalog = new Catalog();
+  readonly loads: LoadReports;
   readonly #options: PoolServiceOptions;
   readonly #names = new ZoneNames(this.catalog, (key) => this.#answeredBy(key));
   readonly #addresses: AddressBook;
-  readonly loads: LoadReports;
   readonly #overrides: OverrideView;
   readonly #facts: FactFinder;
   #council: Council | null = null;
+  #generation = 0;
   /** By origin. */
   readonly #zones = new Map<string, readonly LiveSet[]>();
   /** With its final dot. */
@@ -99,6 +98,11 @@ export class PoolService {
     this.#council = council;
   }
 
+  /** Counts how often the zones in service have changed. */
+  get generation(): number {
+    return this.#generation;
+  }
+
   get sets(): readonly LiveSet[] {
     return [...this.#zones.values()].flat();
   }
@@ -115,7 +119,7 @@ export class PoolService {
 
   /** Takes over zones before they are published: their views are complete when this returns. */
   adopt(zones: readonly ZonePools[]): void {
-    this.generation++;
+    this.#generation++;
     this.catalog.apply(zones);
     const before = this.#byKey;
     const added: LiveSet[] = [];

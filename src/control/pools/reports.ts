@@ -91,7 +91,10 @@ export interface OverrideReport {
   readonly isActive: boolean;
   /** The members it is about: `192.0.2.1 (www.example.com. A)`. */
   readonly matches: readonly string[];
-  /** For a drain: from when on no cache that keeps to TTLs, nor a browser, holds the member; null: not a drain, or not begun. */
+  /**
+   * For a drain: from when on no cache that keeps to TTLs, nor a browser, holds the member; null: no drain, or a replica answers
+   * with it still, or hasn't said.
+   */
   readonly safeAfter: string | null;
   /** The replicas that may still answer with its members: until they don't, there is no `safeAfter`. */
   readonly waitingFor: readonly string[];

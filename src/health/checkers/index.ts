@@ -25,6 +25,7 @@ import { tcpChecker } from './tcp.ts';
 import { Trust } from './tls-connection.ts';
 
 export { askAgent, type AgentAnswer } from './agent.ts';
+export { explainFailure } from './failure-reason.ts';
 
 export type Protocol = Check['protocol'];
 
