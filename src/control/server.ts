@@ -83,7 +83,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       ...config,
       publisher: threads,
       pools: pools.service,
-      agreement: new SerialAgreement(pools.replicas),
+      agreement: new SerialAgreement(pools.replicas, pools.contents),
       onChange: (served) => pools.contents.publish(served),
       poolDefaults,
       clock,

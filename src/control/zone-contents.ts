@@ -40,9 +40,9 @@ export class ZoneContents {
   publish(served: ZoneStore['served']): void {
     const { replicas } = this.#options;
     const zones = new Map(
-      [...served].map(([origin, { contentHash }]) => [
+      [...served].map(([origin, { contentHash, serial }]) => [
         formatName(nameOfKey(origin)),
-        contentHash.slice(0, HASH_DIGITS),
+        `${contentHash.slice(0, HASH_DIGITS)} ${serial}`,
       ]),
     );
     for (const zone of replicas.own('zones').keys())
@@ -54,7 +54,16 @@ export class ZoneContents {
   /** Whether a replica serves the same content as this one. @param zone with its final dot */
   isSameOn(replica: string, zone: string): boolean {
     const { replicas } = this.#options;
-    return replicas.entries(replica, 'zones').get(zone) === replicas.own('zones').get(zone);
+    return hashIn(replicas.entries(replica, 'zones').get(zone)) === hashIn(replicas.own('zones').get(zone));
+  }
+
+  /** The serials that other replicas serve a content with. @param zone with its final dot */
+  serialsOf(zone: string, contentHash: string): number[] {
+    const { replicas } = this.#options;
+    return replicas.peers.flatMap(({ id }) => {
+      const [hash, serial] = (replicas.entries(id, 'zones').get(zone) ?? '').split(' ');
+      return hash === contentHash.slice(0, HASH_DIGITS) ? [Number(serial)] : [];
+    });
   }
 
   /** The replicas that have served other content for so long that it was told. @param zone with its final dot */
@@ -121,7 +130,7 @@ export class ZoneContents {
       .filter((id) => {
         const theirs = replicas.entries(id, 'zones');
         // One that has no zone at all is starting.
-        return theirs.size > 0 && theirs.get(zone) !== own;
+        return theirs.size > 0 && hashIn(theirs.get(zone)) !== hashIn(own);
       });
   }
 
@@ -130,6 +139,11 @@ export class ZoneContents {
     for (const { id } of replicas.peers)
       for (const zone of replicas.own('zones').keys()) yield [placeOf(zone, id), zone, id];
   }
+}
+
+/** Of an entry, which is a hash and a serial. */
+function hashIn(entry: string | undefined): string | undefined {
+  return entry?.split(' ')[0];
 }
 
 function placeOf(zone: string, replica: string): string {

@@ -13,7 +13,7 @@ import type { LoadJob, LoadReport } from './load-job.ts';
 import type { ZonePools } from './pools/index.ts';
 import { tellReload } from './reload-log.ts';
 import { decideReload, type Decision } from './reload-guard.ts';
-import type { SerialBook } from './serial-book.ts';
+import type { SerialBook, SerialEntry } from './serial-book.ts';
 import type { ZoneStore } from './zone-store.ts';
 
 /** Whoever hands images to the query threads. */
@@ -33,7 +33,12 @@ export interface PoolKeeper {
 
 /** Whoever knows what serial other replicas have given a content. */
 export interface SerialKeeper {
-  settle(origin: string, contentHash: string, proposed: number): Promise<number>;
+  settle(
+    origin: string,
+    contentHash: string,
+    proposed: number,
+    last: SerialEntry | undefined,
+  ): Promise<number>;
 }
 
 export interface ReloaderParts {
@@ -123,7 +128,9 @@ export class ZoneReloader {
       decisions.map(async (decision) => {
         if (decision.kind !== 'serve' || decision.load.hasOwnSerial) return decision;
         const { origin, load } = decision;
-        const serial = await this.#parts.agreement.settle(origin, load.contentHash, load.serial);
+        const { agreement, serials } = this.#parts;
+        const last = serials.entries.get(origin);
+        const serial = await agreement.settle(origin, load.contentHash, load.serial, last);
         if (serial !== load.serial) restampSerial(load.image, serial);
         return { ...decision, load: { ...load, serial } };
       }),

@@ -109,3 +109,13 @@ export interface Verdict {
 export function isServed(state: HealthState): boolean {
   return state === 'unknown' || state === 'up' || state === 'suspect';
 }
+
+/** Whether more has changed than when the target was last probed, and how that went. */
+export function isNews(before: Verdict, after: Verdict): boolean {
+  return (
+    before.state !== after.state ||
+    before.failures !== after.failures ||
+    before.flaps !== after.flaps ||
+    before.admin !== after.admin
+  );
+}

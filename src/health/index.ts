@@ -19,6 +19,7 @@
  */
 
 export {
+  isNews,
   isServed,
   type AgentReply,
   type Check,

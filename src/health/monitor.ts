@@ -17,7 +17,6 @@ const MAX_SPREAD_MS = 2000;
 const SPREAD_MS_A_TARGET = 0.2;
 const END_WORDS: Readonly<Record<DoubtEnd, string>> = {
   passed: 'a probe has passed',
-  confirmed: 'another replica has found the same',
   expired: 'nothing has passed in time',
 };
 /** One lost packet does not make a canary fail. */
@@ -149,11 +148,6 @@ export class HealthMonitor {
   confirm(key: string): void {
     const monitor = this.#monitors.get(key);
     if (monitor !== undefined) this.#options.pace(() => monitor.confirm());
-  }
-
-  /** Somebody who doesn't doubt himself has found down what this server doubts: its failures were not its own. */
-  noteConfirmation(): void {
-    this.#doubt.noteConfirmation();
   }
 
   /** What to seed the next process with. */

@@ -5,8 +5,8 @@
  *             starved, or every canary fails, or nothing answers
  *     sure ──────────────────────────────────────────────────────▶ in doubt
  *      ▲                                                            │   │
- *      │◀─ a probe of any target passes: the failures were ours ────┘   │ 30 s, or another replica has found the same:
- *      │                                                                ▼   whoever failed is down
+ *      │◀─ a probe of any target passes: the failures were ours ────┘   │ 30 s: whoever failed is down
+ *      │                                                                ▼
  *      └──────────────── a probe of any target passes ◀────────────── resolved (doubts no more)
  *
  * "Most targets fail" is no reason: that is what a lost site looks like.
@@ -38,8 +38,8 @@ export interface Doubt {
   readonly sinceMs: number;
 }
 
-/** How doubt ended: by a pass, by a replica that has found the same, or by its time limit. */
-export type DoubtEnd = 'passed' | 'confirmed' | 'expired';
+/** How doubt ended: by a pass, or by its time limit. */
+export type DoubtEnd = 'passed' | 'expired';
 
 export interface DoubtEvents {
   onBegin(doubt: Doubt): void;
@@ -95,13 +95,6 @@ export class SelfDoubt {
   /** A probe failed, but not for want of an answer. */
   noteAnswer(begunMs: number): void {
     this.#lastAnswerBegunMs = Math.max(this.#lastAnswerBegunMs, begunMs);
-  }
-
-  /** Somebody elsewhere, who is sure of himself, has found the same. */
-  noteConfirmation(): void {
-    if (this.#doubt === null) return;
-    this.#isResolved = true;
-    this.#end('confirmed');
   }
 
   /** The event loop stood still. */

@@ -18,7 +18,7 @@
 
 import type { Clock, Random } from '../base/index.ts';
 import { Attempts, type Attempt } from './attempts.ts';
-import { isServed, type ProbeResult, type Target, type Verdict } from './check.ts';
+import { isNews, isServed, type ProbeResult, type Target, type Verdict } from './check.ts';
 import { isSameShare, slotPhaseOf, steadyDueMs, WHOLE_SHARE, type ProbeShare } from './schedule.ts';
 import { step, takeDown } from './state-machine.ts';
 import { learnTime, slowAfterMs } from './usual-time.ts';
@@ -365,14 +365,4 @@ export class TargetMonitor {
     this.#isSettled = true;
     this.#observer.onSettled();
   }
-}
-
-/** Whether more has changed than when it was last probed, and how that went. */
-function isNews(before: Verdict, after: Verdict): boolean {
-  return (
-    before.state !== after.state ||
-    before.failures !== after.failures ||
-    before.flaps !== after.flaps ||
-    before.admin !== after.admin
-  );
 }

@@ -56,8 +56,10 @@ export class CommonTables {
    * @throws {Error} if the store can't be reached
    */
   async reconcile(store: ReplicaStore): Promise<void> {
-    for (const [table, keeper] of this.#keepers) {
-      const stored = await store.read(commonTable(table));
+    const read = [...this.#keepers].map(
+      async ([table, keeper]) => [table, keeper, await store.read(commonTable(table))] as const,
+    );
+    for (const [table, keeper, stored] of await Promise.all(read)) {
       const past: string[] = [];
       for (const [entry, text] of stored) {
         if (keeper.isPast(entry, text)) past.push(entry);

@@ -17,6 +17,7 @@
 
 import type { Clock } from '../base/index.ts';
 import {
+  isNews,
   isServed,
   saveVerdict,
   takeDown,
@@ -242,9 +243,9 @@ export class Council {
     const seat = this.#seats.get(key);
     if (seat === undefined) return;
     const own = this.#ownVote(key);
-    const isNews =
+    const isOther =
       vote !== undefined && own !== null && (vote.state !== own.state || vote.admin !== own.admin);
-    if (isNews && seat.voters.includes(replica)) this.#monitor.confirm(key);
+    if (isOther && seat.voters.includes(replica)) this.#monitor.confirm(key);
     this.#decide(seat);
   }
 
@@ -280,10 +281,10 @@ export class Council {
     const sides = { up: votes.filter(isFor('up')), down: votes.filter(isFor('down')) };
     const decided = (['down', 'up'] as const).find((side) => sides[side].length >= needed[side]);
     const reason = decided && sides[decided][0]!.reason;
-    if (decided !== undefined) {
-      seat.isDecided = true;
-      if (mayRule) this.#rule(target.key, decided, { ...verdict, reason: reason! });
-    }
+    // Where all have voted and are split, it is known as well as it will be.
+    const isSplit = votes.length === voters.length && this.#rulings.get(target.key) !== undefined;
+    seat.isDecided ||= decided !== undefined || isSplit;
+    if (decided !== undefined && mayRule) this.#rule(target.key, decided, { ...verdict, reason: reason! });
     const stands = this.#turn(verdict, target, decided, reason);
     return withVotes(stands, votes, sides[sideOf(stands)][0]?.reason ?? stands.reason);
   }
@@ -300,7 +301,6 @@ export class Council {
     const ruling = this.#rulings.get(target.key);
     const side = decided ?? ruling?.side;
     if (side === undefined || (verdict.state !== 'unknown' && sideOf(verdict) === side)) return verdict;
-    if (decided === 'down') this.#monitor.noteConfirmation();
     const isRuled = ruling?.side === side;
     const sinceMs = isRuled ? this.#rulings.sinceMs(ruling) : this.#clock.now();
     return turnTo(side, { ...verdict, reason: reason ?? ruling!.reason }, target, sinceMs);
@@ -356,15 +356,5 @@ function savedVerdicts(
       const saved = saveVerdict(verdict);
       return saved === null ? [] : [[key, saved] as const];
     }),
-  );
-}
-
-/** Whether more has changed than when the target was last probed, and how that went. */
-function isNews(before: Verdict, after: Verdict): boolean {
-  return (
-    before.state !== after.state ||
-    before.failures !== after.failures ||
-    before.flaps !== after.flaps ||
-    before.admin !== after.admin
   );
 }

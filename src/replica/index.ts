@@ -26,6 +26,6 @@ export { chooseProbers } from './probers.ts';
 export { RedisStore } from './redis-store.ts';
 export { Replicas } from './replicas.ts';
 export { SharedLoads } from './shared-loads.ts';
-export { SharedWords } from './shared-words.ts';
+export { SharedWords, type AgentsWord } from './shared-words.ts';
 export { SharedOverrides } from './shared-overrides.ts';
 export type { ReplicaStore } from './store.ts';

@@ -13,7 +13,8 @@
  *     {P}:overrides        hash: override id → its latest version          any           100 days after the last write
  *     {P}:agents           hash: agent → what it has said last             who asks it  a month after the last write
  *     {P}:loads            hash: subject → its latest load report          any           an hour after the last write
- *     {P}:serial:<zone>:<content>  hash: the serial of that content        the first     a year after it was asked for last
+ *     {P}:serial:<zone>:<last serial>:<content>   hash: the serial that      the first     a day after it was asked for last
+ *                          the content gets after that one
  *     {P}:hints            channel: what has just changed, to be known     each          at once
  *                          without being asked for
  *
@@ -41,7 +42,8 @@ export type OwnTable = (typeof OWN_TABLES)[number];
 export const COMMON_TABLES = ['verdicts', 'overrides', 'agents', 'loads'] as const;
 export type CommonTable = (typeof COMMON_TABLES)[number];
 
-const SERIAL_LIFETIME_MS = 365 * DAY_MS;
+/** New files reach all replicas within a day. */
+const SERIAL_LIFETIME_MS = DAY_MS;
 
 const COMMON_LIFETIMES_MS: Readonly<Record<CommonTable, number>> = {
   verdicts: 7 * DAY_MS,
@@ -59,8 +61,9 @@ export function commonTable(table: CommonTable): TableKey {
   return { key: table, lifetimeMs: COMMON_LIFETIMES_MS[table] };
 }
 
-export function serialTable(zone: string, contentHash: string): TableKey {
-  return { key: `serial:${zone}:${contentHash}`, lifetimeMs: SERIAL_LIFETIME_MS };
+/** @param change the serial before and the content, as one text */
+export function serialTable(zone: string, change: string): TableKey {
+  return { key: `serial:${zone}:${change}`, lifetimeMs: SERIAL_LIFETIME_MS };
 }
 
 /** How a store names its own keys, below its prefix. */

@@ -7,11 +7,12 @@
  */
 
 import type { Clock, Logger, Random } from '../base/index.ts';
+import { CatchUp } from './catch-up.ts';
 import { changesOf, CommonTables, type Keeper } from './common-tables.ts';
 import { Contact, type StoreState } from './contact.ts';
 import { composeHeartbeat, parseHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { composeHint, parseHint, type Hint, type Signed } from './hint.ts';
-import { BEAT_MS, LIFETIME_MS, OWN_TABLES, ownTable, type CommonTable, type OwnTable } from './keys.ts';
+import { BEAT_MS, OWN_TABLES, ownTable, type CommonTable, type OwnTable } from './keys.ts';
 import { OwnTables } from './own-tables.ts';
 import { OwnName } from './own-name.ts';
 import { PeerTables, type EntryListener } from './peer-tables.ts';
@@ -19,8 +20,6 @@ import { Peers, type Peer } from './peers.ts';
 import { SharedTime } from './shared-time.ts';
 import type { BeatReply, ReplicaStore } from './store.ts';
 
-/** How often everything is compared with the store, though every change is told. */
-const RECONCILE_MS = 120_000;
 /** How long a store that hangs may keep a replica from going: the others see soon enough that it is gone. */
 const GOODBYE_MS = 300;
 /** Replicas that start together are not to beat together. */
@@ -50,9 +49,10 @@ export class Replicas {
   #beats = 0;
 
   readonly #contact: Contact;
-  /** When everything was compared with the store, on the monotonic clock. */
-  #reconciledMs = -Infinity;
-  #needsReading = true;
+  readonly #catchUp: CatchUp;
+  /** When the last beat began that reached the store, on the monotonic clock. */
+  #reachedMs = -Infinity;
+  #isReading = false;
   #isBeating = false;
   #isBeatWanted = false;
   #isWriting = false;
@@ -74,6 +74,13 @@ export class Replicas {
     this.#own = new OwnTables(this.#incarnation);
     this.#peers = new Peers(clock);
     this.time = new SharedTime(clock);
+    this.#catchUp = new CatchUp({
+      store,
+      clock,
+      peers: this.#peers,
+      peerTables: this.#peerTables,
+      common: this.#common,
+    });
     this.#contact = new Contact({
       name: store.name,
       clock,
@@ -146,7 +153,7 @@ export class Replicas {
     this.store.open({
       onHint: (text) => this.#hear(text),
       onConnect: () => {
-        this.#needsReading = true;
+        this.#catchUp.noteGap();
         void this.#beat();
       },
       onDisconnect: (why) => this.#contact.noteLoss(why),
@@ -213,8 +220,7 @@ export class Replicas {
     await this.#attempt(async () => {
       this.#beats++;
       const beat = this.#composeBeat({ kind: 'beat', heartbeat: this.#heartbeat() });
-      const reply = await this.store.beat(beat);
-      await this.#takeReply(reply, begunMs);
+      this.#takeReply(await this.store.beat(beat), begunMs);
     });
     this.#isBeating = false;
     this.#beatLater(begunMs);
@@ -227,28 +233,31 @@ export class Replicas {
     this.#cancelBeat = this.#clock.after(Math.max(0, delayMs), () => void this.#beat());
   }
 
-  async #takeReply(reply: BeatReply, begunMs: number): Promise<void> {
+  #takeReply(reply: BeatReply, begunMs: number): void {
     if (this.#isClosed) return;
     this.time.note(reply.nowMs, begunMs);
     if (this.#name.isChangedBy(reply.previous) || !reply.isIntact) {
       this.#own.markLost();
-      this.#needsReading = true;
+      this.#catchUp.noteGap();
     }
     for (const [id, text] of reply.others) this.#hearBeat(id, parseHeartbeat(text));
-    // Reading may take long; whoever comes back relies on nobody before it has read.
+    this.#reachedMs = begunMs;
+    // Whoever comes back relies on nobody before it has read everything.
     if (!this.isIsolated) this.#noteContact(begunMs);
-    const isReadingDue = this.#needsReading || begunMs - this.#reconciledMs >= RECONCILE_MS;
-    if (isReadingDue) {
-      this.#needsReading = false;
-      await this.#common.reconcile(this.store).catch((error: unknown) => {
-        this.#needsReading = true;
-        throw error;
-      });
-      this.#reconciledMs = begunMs;
+    void this.#attempt(() => this.#read());
+  }
+
+  /** Reads what is not known yet; beats go on meanwhile, however long that takes. */
+  async #read(): Promise<void> {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    try {
+      await this.#catchUp.run();
+      await this.#write();
+      this.#noteContact(this.#reachedMs);
+    } finally {
+      this.#isReading = false;
     }
-    await this.#readTables();
-    await this.#write();
-    this.#noteContact(begunMs);
   }
 
   #noteContact(begunMs: number): void {
@@ -256,7 +265,7 @@ export class Replicas {
     if (this.isIsolated) this.#peers.renew();
     for (const { id } of this.#peers.expire(begunMs)) {
       this.#peerTables.forget(id);
-      this.#logger.warn(`Replica ${id} is gone: it was not heard of for ${LIFETIME_MS / 1000} s`, {
+      this.#logger.warn(`Replica ${id} is gone: it is not heard of any more`, {
         replica: id,
       });
     }
@@ -295,7 +304,7 @@ export class Replicas {
     if (this.#isWriting) return;
     this.#isWriting = true;
     try {
-      for (;;) {
+      while (!this.#isClosed) {
         const own = this.#own.take();
         const common = this.#common.take();
         if (own.length === 0 && common.size === 0) return;
@@ -304,18 +313,10 @@ export class Replicas {
       }
     } catch (error) {
       this.#own.markLost();
-      this.#needsReading = true;
+      this.#catchUp.noteGap();
       throw error;
     } finally {
       this.#isWriting = false;
-    }
-  }
-
-  /** Of the others, whatever is not known yet. */
-  async #readTables(): Promise<void> {
-    for (const { id, heartbeat } of this.#peers.all) {
-      for (const table of this.#peerTables.missing(id, heartbeat))
-        this.#peerTables.take(id, table, await this.store.read(ownTable(table, id)));
     }
   }
 

@@ -3,6 +3,7 @@
  * are told. What an agent said stands until it says otherwise, so that whoever asks it next begins with it.
  */
 
+import type { Clock } from '../base/index.ts';
 import type { Keeper } from './common-tables.ts';
 import { parseObject } from './parse-object.ts';
 import { chooseProbers } from './probers.ts';
@@ -34,8 +35,10 @@ const SAME_MS = 100;
 export class SharedWords implements Keeper {
   readonly #replicas: Replicas;
   readonly #holder: WordHolder;
+  readonly #clock: Clock;
 
-  constructor(replicas: Replicas, holder: WordHolder) {
+  constructor(replicas: Replicas, holder: WordHolder, clock: Clock) {
+    this.#clock = clock;
     this.#replicas = replicas;
     this.#holder = holder;
     replicas.keep('agents', this);
@@ -59,8 +62,8 @@ export class SharedWords implements Keeper {
   }
 
   isPast(_subject: string, text: string): boolean {
-    const { atMs } = parseObject(text);
-    return typeof atMs !== 'number' || this.#replicas.time.nowMs() - atMs > MAX_AGE_MS;
+    const word = this.#parse(text);
+    return word === undefined || this.#clock.now() - word.atMs > MAX_AGE_MS;
   }
 
   #isOurs(subject: string): boolean {
@@ -77,6 +80,9 @@ export class SharedWords implements Keeper {
     const { admin, isDown, atMs } = parseObject(text);
     if (admin !== 'drain' && admin !== 'maint' && admin !== null) return undefined;
     if (typeof isDown !== 'boolean' || typeof atMs !== 'number') return undefined;
-    return Object.freeze({ admin, isDown, atMs: this.#replicas.time.toLocal(atMs) });
+    const localMs = this.#replicas.time.toLocal(atMs);
+    // From a store whose clock was ahead of this one's: no later word would count.
+    if (localMs > this.#clock.now() + SAME_MS) return undefined;
+    return Object.freeze({ admin, isDown, atMs: localMs });
   }
 }

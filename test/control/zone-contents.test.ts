@@ -32,7 +32,7 @@ class Server {
   publish(zones: Readonly<Record<string, string>>): void {
     const served = Object.entries(zones).map(
       ([zone, content]) =>
-        [nameKey(parseName(zone)), { contentHash: hashOf(content) } as ServedZone] as const,
+        [nameKey(parseName(zone)), { contentHash: hashOf(content), serial: 7 } as ServedZone] as const,
     );
     this.contents.publish(new Map(served));
   }
@@ -57,13 +57,13 @@ describe('ZoneContents', () => {
     const [server] = servers as [Server];
     server.publish({ 'example.com.': 'one', '.': 'root' });
     expect(server.published).to.deep.equal({
-      'example.com.': hashOf('one').slice(0, HASH_DIGITS),
-      '.': hashOf('root').slice(0, HASH_DIGITS),
+      'example.com.': `${hashOf('one').slice(0, HASH_DIGITS)} 7`,
+      '.': `${hashOf('root').slice(0, HASH_DIGITS)} 7`,
     });
     server.publish({ 'example.com.': 'two' });
     await sites.clock.advance(1);
     expect(Object.fromEntries(sites.all[1]!.replicas.entries('dns1', 'zones'))).to.deep.equal({
-      'example.com.': hashOf('two').slice(0, HASH_DIGITS),
+      'example.com.': `${hashOf('two').slice(0, HASH_DIGITS)} 7`,
     });
   });
 

@@ -74,7 +74,7 @@ describe('Replicas', () => {
       await sites.clock.advance(60_000);
       expect(here.log.filter((line) => line.includes('dns2'))).to.deep.equal([
         'info Replica dns2 is there',
-        'warn Replica dns2 is gone: it was not heard of for 3 s',
+        'warn Replica dns2 is gone: it is not heard of any more',
       ]);
     });
 
@@ -292,6 +292,17 @@ describe('Replicas', () => {
       });
       await sites.clock.advance(0);
       expect(known).to.equal('1 up');
+    });
+
+    it('gets there with many others and a store that is far away, and stays', async () => {
+      const sites = await Sites.started(...Array<number>(12).fill(0));
+      const site = sites.add();
+      site.store.roundTripMs = 600;
+      void site.replicas.start(1000);
+      await sites.clock.advance(10_000);
+      expect(site.replicas.peers).to.have.length(12);
+      await sites.clock.advance(120_000);
+      expect(site.log.filter((line) => line.includes('Cut off'))).to.have.length(1);
     });
 
     it('goes on trying: who comes late is there', async () => {

@@ -32,6 +32,8 @@ export class WatchedStore implements ReplicaStore {
   readonly #clock: Clock;
   /** What becomes of writes; everything else is answered. */
   writes: 'done' | 'refused' | 'unanswered' = 'done';
+  /** How long every exchange takes. */
+  roundTripMs = 0;
   /** Whether the store is never there at all. */
   isAway = false;
   readonly written: (readonly TableChange[])[] = [];
@@ -63,8 +65,9 @@ export class WatchedStore implements ReplicaStore {
     if (!this.isAway) this.#store.open(listener);
   }
 
-  beat(beat: Parameters<ReplicaStore['beat']>[0]): ReturnType<ReplicaStore['beat']> {
+  async beat(beat: Parameters<ReplicaStore['beat']>[0]): ReturnType<ReplicaStore['beat']> {
     this.beats++;
+    await this.#travel();
     return this.#store.beat(beat);
   }
 
@@ -73,6 +76,7 @@ export class WatchedStore implements ReplicaStore {
   }
 
   async write(changes: readonly TableChange[], hint: string | null): Promise<void> {
+    await this.#travel();
     this.written.push(changes);
     if (this.writes === 'refused') throw new Error('OOM');
     if (this.writes === 'unanswered') {
@@ -82,7 +86,8 @@ export class WatchedStore implements ReplicaStore {
     await this.#store.write(changes, hint);
   }
 
-  read(table: Parameters<ReplicaStore['read']>[0]): ReturnType<ReplicaStore['read']> {
+  async read(table: Parameters<ReplicaStore['read']>[0]): ReturnType<ReplicaStore['read']> {
+    await this.#travel();
     return this.#store.read(table);
   }
 
@@ -96,6 +101,11 @@ export class WatchedStore implements ReplicaStore {
 
   close(): void {
     this.#store.close();
+  }
+
+  async #travel(): Promise<void> {
+    const { roundTripMs } = this;
+    if (roundTripMs > 0) await new Promise<void>((resolve) => this.#clock.after(roundTripMs, resolve));
   }
 }
 

@@ -6,8 +6,8 @@
  *     dns2   o-7k3m9q ─ answered until 12:00:03, caches hold it until 12:00:23 ──┼─▶ the latest + grace
  *     dns3   (nothing said yet) ── waited for ───────────────────────────────────┘
  *
- * Who is gone is not waited for: it may be dead. What it may have answered until it was heard of last is counted with the longest
- * TTL there is; if it is cut off and alive, it goes on answering, which its own status tells.
+ * Who is gone is not waited for: it may be dead. What it has said counts; if it hasn't, what it may have answered until it was heard of
+ * last, with the longest TTL there is. If it is cut off and alive, it goes on answering, which its own status tells.
  */
 
 import type { Clock } from '../../base/index.ts';
@@ -38,6 +38,8 @@ export class DrainLedger {
   readonly #startedMs: number;
   /** When each replica was last there, in Unix milliseconds. */
   readonly #lastThereMs = new Map<string, number>();
+  /** What each replica, gone or not, has said last of the drains there are. */
+  #lastTold: ReadonlyMap<string, number> = new Map();
   readonly #unsubscribe: () => void;
   #cancelLook = (): void => undefined;
   /** Of the active drains; null: to be worked out, which takes a look at every member. */
@@ -87,9 +89,11 @@ export class DrainLedger {
       if (theirsMs === null) return null;
       latestMs = Math.max(latestMs, theirsMs);
     }
-    for (const [id, thereMs] of this.#lastThereMs)
-      if (!this.#isThere(id) && thereMs > override.madeMs - longestTtlMs(parts))
-        latestMs = Math.max(latestMs, thereMs + longestTtlMs(parts));
+    for (const [id, thereMs] of this.#lastThereMs) {
+      if (this.#isThere(id) || thereMs <= override.madeMs - longestTtlMs(parts)) continue;
+      const toldMs = this.#lastTold.get(toldKey(id, override));
+      latestMs = Math.max(latestMs, toldMs ?? thereMs + longestTtlMs(parts));
+    }
     return latestMs;
   }
 
@@ -119,7 +123,20 @@ export class DrainLedger {
 
   #look(): void {
     const nowMs = this.#options.clock.now();
-    for (const { id } of this.#options.replicas.peers) this.#lastThereMs.set(id, nowMs);
+    const drains = this.#options.book.active(nowMs).filter(({ action }) => action === 'drain');
+    const told = new Map<string, number>();
+    for (const { id } of this.#options.replicas.peers) {
+      this.#lastThereMs.set(id, nowMs);
+      for (const drain of drains) {
+        const untilMs = this.#toldBy(id, drain);
+        if (untilMs !== null) told.set(toldKey(id, drain), untilMs);
+      }
+    }
+    for (const id of this.#lastThereMs.keys()) {
+      for (const key of drains.map((drain) => toldKey(id, drain)))
+        if (!told.has(key) && this.#lastTold.has(key)) told.set(key, this.#lastTold.get(key)!);
+    }
+    this.#lastTold = told;
     for (const [id, thereMs] of this.#lastThereMs) if (nowMs - thereMs > DAY_MS) this.#lastThereMs.delete(id);
     this.#tell();
     this.#cancelLook = this.#options.clock.after(LOOK_MS, () => this.#look());
@@ -148,6 +165,10 @@ interface Told {
   readonly version: Override['version'];
   /** In shared milliseconds; null: it is answered. */
   readonly untilMs: number | null;
+}
+
+function toldKey(replica: string, { id, version }: Override): string {
+  return `${replica} ${id} ${version.counter} ${version.replica}`;
 }
 
 function isSame(a: Told, b: Told): boolean {

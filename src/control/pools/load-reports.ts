@@ -17,33 +17,8 @@ import {
   type ReportSource,
 } from '../../load/index.ts';
 import type { LoadSettings, PoolSet } from '../../zone/index.ts';
+import { Agents, type AgentAddress } from './agents.ts';
 import type { AgentWord } from './facts.ts';
-
-/**
- * An agent that is asked beside the health check. What it says stands until it says otherwise, whatever its age; as with
- * HAProxy, `ready` takes back `drain` and `maint`, and `up` takes back `down`.
- */
-interface Agent {
-  readonly address: string;
-  readonly load: LoadSettings;
-  word: Word;
-  /** Which of its askings is the one under way; null: another replica asks it. */
-  asking: symbol | null;
-  cancel: () => void;
-}
-
-/** What an agent's word comes to. Frozen. */
-export interface Word {
-  readonly admin: 'drain' | 'maint' | null;
-  readonly isDown: boolean;
-  /** When it was said, in Unix milliseconds; 0: never. */
-  readonly atMs: number;
-}
-
-/** Whoever may write to the store could otherwise fill the memory with words of agents that nobody has. Ours. */
-const MAX_WORDS = 10_000;
-
-const NO_WORD: Word = Object.freeze({ admin: null, isDown: false, atMs: 0 });
 
 /** A set, and where one of its values is probed. */
 export interface ReportingSet {
@@ -55,13 +30,9 @@ export class LoadReports {
   readonly #book = new ReportBook();
   readonly #clock: Clock;
   readonly #onChange: (subject: string) => void;
-  readonly #askAgent: typeof askAgent;
-  #agents = new Map<string, Agent>();
-  /** What other replicas were told by agents, whether these are known here yet or not: what an agent begins with. */
-  readonly #words = new Map<string, Word>();
+  /** Those that are asked beside the health checks. */
+  readonly agents: Agents;
   #onOwn: (subject: string, report: LoadReport) => void = () => undefined;
-  #onOwnWord: (subject: string, word: Word) => void = () => undefined;
-  #isOurs: (subject: string) => boolean = () => true;
 
   /**
    * @param onChange called when something new is known of a subject, as {@link subjectsOf} names it
@@ -70,7 +41,12 @@ export class LoadReports {
   constructor(clock: Clock, onChange: (subject: string) => void, ask = askAgent) {
     this.#clock = clock;
     this.#onChange = onChange;
-    this.#askAgent = ask;
+    this.agents = new Agents({
+      clock,
+      ask,
+      onWord: onChange,
+      onReply: (subject, reply) => this.#takeReply(subject, reply),
+    });
   }
 
   /** @param listener called with each report that came to this server, and not from another replica */
@@ -78,35 +54,16 @@ export class LoadReports {
     this.#onOwn = listener;
   }
 
-  /**
-   * @param isOurs whether it is for this server to ask an agent, which several would otherwise ask
-   * @param listener called with what an agent has told this server, where that is news
-   */
-  shareAgents(isOurs: (subject: string) => boolean, listener: (subject: string, word: Word) => void): void {
-    this.#isOurs = isOurs;
-    this.#onOwnWord = listener;
-  }
-
-  /** Has these agents asked from now on, by this server as far as it is its turn, and no others; they keep their word. */
+  /** Has the agents of these sets asked from now on, and no others. */
   follow(sets: Iterable<ReportingSet>): void {
-    const wanted = new Map<string, Agent>();
+    const wanted = new Map<string, AgentAddress>();
     for (const { set, targets } of sets) {
       const { load } = set;
       if (load?.from !== 'agent') continue;
-      for (const address of addressesOf(set, targets)) {
-        const subject = agentSubject(address, load);
-        wanted.set(
-          subject,
-          wanted.get(subject) ?? this.#agents.get(subject) ?? this.#createAgent(subject, address, load),
-        );
-      }
+      for (const address of addressesOf(set, targets))
+        wanted.set(agentSubject(address, load), { address, load });
     }
-    for (const [subject, agent] of this.#agents) if (!wanted.has(subject)) stopAsking(agent);
-    this.#agents = wanted;
-    for (const [subject, agent] of wanted) {
-      if (!this.#isOurs(subject)) stopAsking(agent);
-      else if (agent.asking === null) this.#startAsking(subject, agent);
-    }
+    this.agents.follow(wanted);
   }
 
   close(): void {
@@ -135,27 +92,6 @@ export class LoadReports {
     if (this.#book.accept(subject, report, this.#clock.now())) this.#onChange(subject);
   }
 
-  /** Takes over what an agent has told another replica. */
-  takeWord(subject: string, word: Word): void {
-    const agent = this.#agents.get(subject);
-    remember(this.#words, subject, word);
-    if (agent === undefined || agent.word.atMs >= word.atMs) return;
-    const isNews = !isSameWord(agent.word, word);
-    agent.word = word;
-    if (isNews) this.#onChange(subject);
-  }
-
-  /** What an agent has said last, and when; undefined: nothing is known of it. */
-  wordOf(subject: string): Word | undefined {
-    const word = this.#agents.get(subject)?.word ?? this.#words.get(subject);
-    return word === NO_WORD ? undefined : word;
-  }
-
-  /** The words of the agents that are followed. */
-  *words(): Iterable<readonly [subject: string, word: Word]> {
-    for (const [subject, { word }] of this.#agents) if (word !== NO_WORD) yield [subject, word];
-  }
-
   /** The latest report by a source on a subject, however old. */
   latest(source: ReportSource, subject: string): LoadReport | undefined {
     return this.#book.latest(source, subject);
@@ -180,41 +116,11 @@ export class LoadReports {
   adminOf({ set, targets }: ReportingSet, value: number): AgentWord | null {
     if (set.load?.from !== 'agent') return null;
     for (const subject of subjectsOf({ set, targets }, value)) {
-      const word = this.#agents.get(subject)?.word;
+      const word = this.agents.wordOf(subject);
       if (word?.admin) return word.admin;
       if (word?.isDown) return 'down';
     }
     return null;
-  }
-
-  #createAgent(subject: string, address: string, load: LoadSettings): Agent {
-    const word = this.#words.get(subject) ?? NO_WORD;
-    return { address, load, word, asking: null, cancel: () => undefined };
-  }
-
-  #startAsking(subject: string, agent: Agent): void {
-    const asking = Symbol(subject);
-    agent.asking = asking;
-    void this.#ask(subject, agent, asking);
-  }
-
-  /** Asks, and again an interval later; but never while an answer is awaited, which could be overtaken. */
-  async #ask(subject: string, agent: Agent, asking: symbol): Promise<void> {
-    const { port, send, timeout, interval } = agent.load;
-    const againMs = this.#clock.monotonicMs() + interval;
-    const { reply } = await this.#askAgent(agent.address, port!, send, timeout);
-    if (agent.asking !== asking) return;
-    const delayMs = Math.max(0, againMs - this.#clock.monotonicMs());
-    agent.cancel = this.#clock.after(delayMs, () => void this.#ask(subject, agent, asking));
-    // An agent that can't be reached says nothing; that is for the health check to judge.
-    if (reply === null) return;
-    const word = wordAfter(agent.word, reply, this.#clock.now());
-    if (!isSameWord(agent.word, word)) {
-      agent.word = word;
-      this.#onChange(subject);
-      this.#onOwnWord(subject, word);
-    }
-    this.#takeReply(subject, reply);
   }
 
   #takeReply(subject: string, { weightPercent }: AgentReply): void {
@@ -229,29 +135,6 @@ export class LoadReports {
     this.#onChange(subject);
     this.#onOwn(subject, report);
   }
-}
-
-function stopAsking(agent: Agent): void {
-  agent.asking = null;
-  agent.cancel();
-}
-
-function wordAfter(before: Word, { admin, state }: AgentReply, nowMs: number): Word {
-  return Object.freeze({
-    admin: admin === null ? before.admin : admin === 'ready' ? null : admin,
-    isDown: state === null ? before.isDown : state === 'down',
-    atMs: nowMs,
-  });
-}
-
-function isSameWord(a: Word, b: Word): boolean {
-  return a.admin === b.admin && a.isDown === b.isDown;
-}
-
-function remember(words: Map<string, Word>, subject: string, word: Word): void {
-  words.delete(subject);
-  words.set(subject, word);
-  if (words.size > MAX_WORDS) words.delete(words.keys().next().value!);
 }
 
 /** By what names loads of a value are reported. */

@@ -134,7 +134,7 @@ export class Pools {
     });
     council.useMonitor(this.monitor);
     service.useCouncil(council);
-    new SharedWords(replicas, service.loads);
+    new SharedWords(replicas, service.loads.agents, clock);
     replicas.onMembership(() => service.onMembership());
     this.#loads = new SharedLoads(replicas, clock, service.loads);
     service.loads.onOwn((subject, report) => this.#loads.share(subject, report));

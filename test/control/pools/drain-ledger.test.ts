@@ -195,6 +195,16 @@ describe('DrainLedger', () => {
       expect(untilMs - killedMs).to.be.within(TTL_MS, TTL_MS + LIFETIME_MS);
     });
 
+    it('believes what it has said, if it has', async () => {
+      const stage = await Stage.started({ dns2: 0 });
+      const drain = stage.drain();
+      await stage.say('dns2', drain, 1000);
+      await stage.pass(2 * TTL_MS);
+      stage.kill('dns2');
+      await stage.pass(LIFETIME_MS);
+      expect(stage.untilIn(drain)).to.be.below(0);
+    });
+
     it('counts it no more where all it answered had left the caches before the drain', async () => {
       const stage = await Stage.started({ dns2: 0 });
       stage.kill('dns2');
