@@ -236,7 +236,9 @@ export class Replicas {
   #takeReply(reply: BeatReply, begunMs: number): void {
     if (this.#isClosed) return;
     this.time.note(reply.nowMs, begunMs);
-    if (this.#name.isChangedBy(reply.previous) || !reply.isIntact) {
+    // What the last reply called for may not be written yet.
+    const isLost = !reply.isIntact && !this.#isReading;
+    if (this.#name.isChangedBy(reply.previous) || isLost) {
       this.#own.markLost();
       this.#catchUp.noteGap();
     }

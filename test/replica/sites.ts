@@ -76,8 +76,8 @@ export class WatchedStore implements ReplicaStore {
   }
 
   async write(changes: readonly TableChange[], hint: string | null): Promise<void> {
-    await this.#travel();
     this.written.push(changes);
+    await this.#travel();
     if (this.writes === 'refused') throw new Error('OOM');
     if (this.writes === 'unanswered') {
       await new Promise<void>((resolve) => this.#clock.after(PATIENCE_MS, resolve));
