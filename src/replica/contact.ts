@@ -120,7 +120,7 @@ export class Contact {
     this.#isTold = true;
     const why = this.#why === '' ? '' : ` (${this.#why})`;
     logger.warn(
-      `Cut off from the other replicas, since ${name} does not answer${why}: this one probes every target itself and decides alone`,
+      `Cut off from the other replicas, since ${name} can't be used${why}: this one probes every target itself and decides alone`,
       { store: name, why: this.#why },
     );
   }

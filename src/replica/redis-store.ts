@@ -1,5 +1,5 @@
 /**
- * The store in Redis 6.2 or newer, or Valkey: one exchange for most things, two for a beat.
+ * The store in Redis 7.0 or newer, or Valkey: one exchange for most things, two for a beat.
  *
  * Whatever changes something is a transaction (MULTI), so that it happens whole or not at all; a server that refuses a part of
  * it, for want of memory say, has done nothing. What was sent and not answered may have happened: all of it can be said again.

@@ -27,6 +27,14 @@ export interface WordHolder {
   ): void;
 }
 
+export interface SharedWordsOptions {
+  readonly replicas: Replicas;
+  readonly holder: WordHolder;
+  readonly clock: Clock;
+  /** Whether another replica has the agent in its zones too: one that hasn't doesn't ask it. */
+  readonly isKnownTo: (replica: string, subject: string) => boolean;
+}
+
 /** Longer than a member is in the zone without a word of its agent's. */
 const MAX_AGE_MS = 30 * 86_400_000;
 /** The shared time is known to about as much. */
@@ -36,11 +44,13 @@ export class SharedWords implements Keeper {
   readonly #replicas: Replicas;
   readonly #holder: WordHolder;
   readonly #clock: Clock;
+  readonly #isKnownTo: (replica: string, subject: string) => boolean;
 
-  constructor(replicas: Replicas, holder: WordHolder, clock: Clock) {
+  constructor({ replicas, holder, clock, isKnownTo }: SharedWordsOptions) {
     this.#clock = clock;
     this.#replicas = replicas;
     this.#holder = holder;
+    this.#isKnownTo = isKnownTo;
     replicas.keep('agents', this);
     holder.shareAgents(
       (subject) => this.#isOurs(subject),
@@ -68,7 +78,8 @@ export class SharedWords implements Keeper {
 
   #isOurs(subject: string): boolean {
     const { voters, name } = this.#replicas;
-    return voters.length === 0 || chooseProbers(subject, voters, 1)[0] === name;
+    const asking = voters.filter((replica) => replica === name || this.#isKnownTo(replica, subject));
+    return asking.length === 0 || chooseProbers(subject, asking, 1)[0] === name;
   }
 
   #compose({ admin, isDown, atMs }: AgentsWord): string {

@@ -6,7 +6,7 @@ import { VirtualClock } from '../support/virtual-clock.ts';
 
 const LIFETIME_MS = 3000;
 const CUT_OFF =
-  'warn Cut off from the other replicas, since memory does not answer: this one probes every target itself and decides alone';
+  "warn Cut off from the other replicas, since memory can't be used: this one probes every target itself and decides alone";
 
 class Stage {
   readonly clock = new VirtualClock();
@@ -104,7 +104,7 @@ describe('Contact', () => {
     await stage.clock.advance(1000);
     stage.contact.giveUpWaiting();
     expect(stage.log).to.have.length(1);
-    expect(stage.log[0]).to.include('does not answer (ECONNREFUSED): ');
+    expect(stage.log[0]).to.include("can't be used (ECONNREFUSED): ");
     stage.reach(1);
     expect(stage.log.slice(1)).to.deep.equal(['info In touch with memory again after 1 second: 1 replica']);
   });

@@ -7,7 +7,8 @@
  *     dns3   (nothing said yet) ── waited for ───────────────────────────────────┘
  *
  * Who is gone is not waited for: it may be dead. What it has said counts; if it hasn't, what it may have answered until it was heard of
- * last, with the longest TTL there is. If it is cut off and alive, it goes on answering, which its own status tells.
+ * last, with the longest TTL there is. If it is cut off and alive, it goes on answering, which its own status tells. Who is cut off
+ * itself waits for those who were there.
  */
 
 import type { Clock } from '../../base/index.ts';
@@ -38,6 +39,8 @@ export class DrainLedger {
   readonly #startedMs: number;
   /** When each replica was last there, in Unix milliseconds. */
   readonly #lastThereMs = new Map<string, number>();
+  /** Who was there at the last look. */
+  #lastOthers: readonly string[] = [];
   /** What each replica, gone or not, has said last of the drains there are. */
   #lastTold: ReadonlyMap<string, number> = new Map();
   readonly #unsubscribe: () => void;
@@ -84,8 +87,8 @@ export class DrainLedger {
     const ownMs = this.ownUntilMs(override, parts);
     if (ownMs === null || override.fromMs > this.#options.clock.now()) return ownMs;
     let latestMs = ownMs;
-    for (const { id } of this.#options.replicas.peers) {
-      const theirsMs = this.#toldBy(id, override);
+    for (const id of this.#others()) {
+      const theirsMs = this.#heardFrom(id, override);
       if (theirsMs === null) return null;
       latestMs = Math.max(latestMs, theirsMs);
     }
@@ -103,13 +106,23 @@ export class DrainLedger {
    */
   waitingFor(override: Override, parts: readonly Part[]): readonly string[] {
     if (override.fromMs > this.#options.clock.now() || this.ownUntilMs(override, parts) === null) return [];
-    return this.#options.replicas.peers
-      .filter(({ id }) => this.#toldBy(id, override) === null)
-      .map(({ id }) => id);
+    return this.#others().filter((id) => this.#heardFrom(id, override) === null);
   }
 
   #isThere(id: string): boolean {
-    return this.#options.replicas.peers.some((peer) => peer.id === id);
+    return this.#others().includes(id);
+  }
+
+  /** What one of the {@link #others} has said: as {@link #toldBy}, or while this replica is cut off, before that. */
+  #heardFrom(id: string, override: Override): number | null {
+    if (!this.#options.replicas.isIsolated) return this.#toldBy(id, override);
+    return this.#lastTold.get(toldKey(id, override)) ?? null;
+  }
+
+  /** Those who answer too: while this replica is cut off, those who were there before, and go on unheard. */
+  #others(): readonly string[] {
+    const { replicas } = this.#options;
+    return replicas.isIsolated ? this.#lastOthers : replicas.peers.map(({ id }) => id);
   }
 
   /** Until when caches hold what it has answered, by this machine's clock; null: it hasn't said, or answers it still. */
@@ -123,6 +136,7 @@ export class DrainLedger {
 
   #look(): void {
     const nowMs = this.#options.clock.now();
+    this.#lastOthers = this.#others();
     const drains = this.#options.book.active(nowMs).filter(({ action }) => action === 'drain');
     const told = new Map<string, number>();
     for (const { id } of this.#options.replicas.peers) {
@@ -132,7 +146,10 @@ export class DrainLedger {
         if (untilMs !== null) told.set(toldKey(id, drain), untilMs);
       }
     }
+    const { isIsolated } = this.#options.replicas;
     for (const id of this.#lastThereMs.keys()) {
+      // Of those who are there, what they say now counts.
+      if (!isIsolated && this.#isThere(id)) continue;
       for (const key of drains.map((drain) => toldKey(id, drain)))
         if (!told.has(key) && this.#lastTold.has(key)) told.set(key, this.#lastTold.get(key)!);
     }

@@ -179,7 +179,16 @@ export class PoolService {
 
   /** The zones that a target has a part in, with their final dots. @param key the target's */
   zonesOf(key: string): readonly string[] {
-    return [...(this.#byTarget.get(key) ?? [])].map((live) => this.#zoneOf.get(live)!);
+    return this.#zonesIn(this.#byTarget.get(key));
+  }
+
+  /** The zones that a load or an agent is about, with their final dots. @param subject as the reports name it */
+  zonesOfLoad(subject: string): readonly string[] {
+    return this.#zonesIn(this.#byLoadSubject.get(subject));
+  }
+
+  #zonesIn(sets: Iterable<LiveSet> | undefined): string[] {
+    return [...(sets ?? [])].map((live) => this.#zoneOf.get(live)!);
   }
 
   wantsBody(key: string): boolean {

@@ -98,12 +98,21 @@ export class Pools {
     // Before the service, so that the others hear of an override before its consequences are worked out here.
     this.#sharedOverrides = new SharedOverrides({ book: overrides.book, replicas, clock, logger });
     const service = new PoolService({ ...options, overrides: overrides.book });
-    const contents = new ZoneContents({ replicas, clock, logger, onChange: () => council.assign() });
+    const contents = new ZoneContents({
+      replicas,
+      clock,
+      logger,
+      onChange: () => {
+        council.assign();
+        service.onMembership();
+      },
+    });
+    const areOn = (replica: string, zones: readonly string[]): boolean =>
+      zones.some((zone) => contents.isSameOn(replica, zone));
     const council: Council = new Council({
       replicas,
       clock,
-      isKnownTo: (replica, target) =>
-        service.zonesOf(target).some((zone) => contents.isSameOn(replica, zone)),
+      isKnownTo: (replica, target) => areOn(replica, service.zonesOf(target)),
       onVerdict: (target, verdict, before) => {
         service.onVerdict(target, verdict, before);
         if (isServed(verdict.state) !== isServed(before.state)) this.#saveSoon();
@@ -134,7 +143,12 @@ export class Pools {
     });
     council.useMonitor(this.monitor);
     service.useCouncil(council);
-    new SharedWords(replicas, service.loads.agents, clock);
+    new SharedWords({
+      replicas,
+      clock,
+      holder: service.loads.agents,
+      isKnownTo: (replica, subject) => areOn(replica, service.zonesOfLoad(subject)),
+    });
     replicas.onMembership(() => service.onMembership());
     this.#loads = new SharedLoads(replicas, clock, service.loads);
     service.loads.onOwn((subject, report) => this.#loads.share(subject, report));

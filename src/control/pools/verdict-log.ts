@@ -27,7 +27,7 @@ export function tellVerdict(
   const all = [...sets];
   const pools = all.slice(0, MAX_POOLS).map(({ set, plan }) => `${nameOfSet(set)}: ${describe(plan)}`);
   if (all.length > MAX_POOLS) pools.push(`and ${all.length - MAX_POOLS} more`);
-  const by = ballot === null ? '' : describeVotes(ballot, isUp);
+  const by = ballot === null || ballot.votes.length < 2 ? '' : describeVotes(ballot, isUp);
   const message = `${target.key} is ${isUp ? 'up' : 'DOWN'}${by}: ${verdict.reason}; ${pools.join('; ')}`;
   const { state, reason } = verdict;
   const votes = ballot?.votes.map(({ replica, vote }) => ({ replica, state: vote?.state ?? null }));

@@ -92,6 +92,11 @@ class Stage {
     this.peers.get(name)!.store.close();
   }
 
+  /** Cuts this replica off. */
+  cut(): void {
+    this.hub.cut(this.replicas.store);
+  }
+
   /** Lets time pass, and replicas talk. */
   async pass(ms: number): Promise<void> {
     const { clock } = this.pools;
@@ -193,6 +198,20 @@ describe('DrainLedger', () => {
       expect(stage.waitingFor(drain)).to.deep.equal([]);
       const untilMs = stage.pools.clock.now() + stage.untilIn(drain)!;
       expect(untilMs - killedMs).to.be.within(TTL_MS, TTL_MS + LIFETIME_MS);
+    });
+
+    it('waits for it as well where it is this one that is cut off', async () => {
+      const stage = await Stage.started({ dns2: 0, dns3: 0 });
+      const early = stage.drain();
+      await stage.say('dns2', early, 1000);
+      await stage.say('dns3', early, 1000);
+      await stage.pass(5000);
+      stage.cut();
+      await stage.pass(2 * LIFETIME_MS);
+      expect(stage.waitingFor(early)).to.deep.equal([]);
+      const late = stage.drain({ pattern: 'web2.example.com' });
+      expect(stage.untilIn(late)).to.equal(null);
+      expect(stage.waitingFor(late)).to.deep.equal(['dns2', 'dns3']);
     });
 
     it('believes what it has said, if it has', async () => {
