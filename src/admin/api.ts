@@ -9,6 +9,7 @@ import { parseJson, readBody } from './body.ts';
 import { FieldReader } from './field-reader.ts';
 import type { Gate } from './gate.ts';
 import { readLoadPushes } from './load-pushes.ts';
+import { composeMetrics, METRICS_CONTENT_TYPE } from './metrics.ts';
 import { readOverrideRequest } from './override-request.ts';
 import { Refusal } from './refusal.ts';
 
@@ -78,6 +79,12 @@ function routes({ control, isReady, version, clock }: ApiOptions): readonly Rout
       method: 'GET',
       path: '/readyz',
       answer: (context) => (isReady() ? context.text('ready\n') : context.text('not ready\n', 503)),
+    },
+    {
+      method: 'GET',
+      path: '/metrics',
+      answer: (context) =>
+        context.body(composeMetrics(control.status()), 200, { 'Content-Type': METRICS_CONTENT_TYPE }),
     },
     {
       method: 'GET',

@@ -273,6 +273,15 @@ describe('startAdmin()', () => {
       expect(told).to.include({ status: 503, body: 'not ready\n' });
     });
 
+    it('/metrics is what Prometheus reads', async () => {
+      const { status, headers, body } = await askSocket({ path: '/metrics' });
+      expect(status).to.equal(200);
+      expect(headers['content-type']).to.equal('text/plain; version=0.0.4; charset=utf-8');
+      expect(body)
+        .to.match(/^evenkeel_replica_isolated 0$/m)
+        .and.match(/^# TYPE evenkeel_replicas gauge$/m);
+    });
+
     it('/v1/status carries the version, and is not to be kept', async () => {
       const { status, headers, body } = await askSocket({ path: '/v1/status' });
       expect(status).to.equal(200);
