@@ -21,6 +21,7 @@
 export type { StoreState } from './contact.ts';
 export { Council, type Ballot } from './council.ts';
 export { serialTable } from './keys.ts';
+export { isMoment, parseObject } from './parse-object.ts';
 export { MemoryHub } from './memory-store.ts';
 export { chooseProbers } from './probers.ts';
 export { RedisStore } from './redis-store.ts';

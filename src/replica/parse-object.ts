@@ -1,5 +1,13 @@
 /** Texts from the store, which somebody else may have written: read without trust. */
 
+/** ECMA-262: what a date can be, with room for what is added to it or by which clocks differ. */
+const MAX_TIME_MS = 8.6e15;
+
+/** Whether it can be a moment in milliseconds, and told as a date. */
+export function isMoment(value: unknown): value is number {
+  return typeof value === 'number' && Math.abs(value) < MAX_TIME_MS;
+}
+
 /** Far more than anything is counted to, and far from where numbers end: whoever counts on gets there never. */
 const MAX_COUNT = 2 ** 50;
 

@@ -6,7 +6,7 @@
  * for long costs no more memory than one that is away for short.
  */
 
-import type { Clock, Logger, Random } from '../base/index.ts';
+import { randomBelow, type Clock, type Logger, type Random } from '../base/index.ts';
 import { CatchUp } from './catch-up.ts';
 import { changesOf, CommonTables, type Keeper } from './common-tables.ts';
 import { Contact, type StoreState } from './contact.ts';
@@ -228,8 +228,8 @@ export class Replicas {
 
   #beatLater(begunMs: number): void {
     if (this.#isClosed) return;
-    const spread = 1 - BEAT_JITTER + (2 * BEAT_JITTER * this.#random.nextUint32()) / 0x1_0000_0000;
-    const delayMs = this.#isBeatWanted ? 0 : begunMs + BEAT_MS * spread - this.#clock.monotonicMs();
+    const pauseMs = (1 - BEAT_JITTER) * BEAT_MS + randomBelow(this.#random, 2 * BEAT_JITTER * BEAT_MS);
+    const delayMs = this.#isBeatWanted ? 0 : begunMs + pauseMs - this.#clock.monotonicMs();
     this.#cancelBeat = this.#clock.after(Math.max(0, delayMs), () => void this.#beat());
   }
 

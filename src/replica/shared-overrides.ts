@@ -15,11 +15,9 @@ import {
   type OverrideBook,
 } from '../health/index.ts';
 import type { Keeper } from './common-tables.ts';
-import { isCounter } from './parse-object.ts';
+import { isCounter, isMoment } from './parse-object.ts';
 import type { Replicas } from './replicas.ts';
 
-/** ECMA-262: what a date can be. Shared moments are converted, so a little less. */
-const MAX_TIME_MS = 8.6e15;
 /** Whoever may write to the store could otherwise fill the log. */
 const MAX_TOLD = 100;
 
@@ -111,10 +109,7 @@ export class SharedOverrides implements Keeper {
 
 /** @throws {RangeError} if it can't be told, or counted on from */
 function checkRange({ fromMs, untilMs, madeMs, version }: Override): void {
-  if (
-    ![fromMs, untilMs ?? 0, madeMs].every((ms) => Math.abs(ms) < MAX_TIME_MS) ||
-    !isCounter(version.counter)
-  )
+  if (![fromMs, untilMs ?? 0, madeMs].every(isMoment) || !isCounter(version.counter))
     throw new RangeError('Cannot read override: a time or a version out of range');
 }
 

@@ -13,7 +13,7 @@
 
 import type { Clock } from '../../base/index.ts';
 import { compareVersions, type Override, type OverrideBook } from '../../health/index.ts';
-import type { Replicas } from '../../replica/index.ts';
+import { isMoment, parseObject, type Replicas } from '../../replica/index.ts';
 import type { LiveSet } from './live-set.ts';
 import { partsOf, type Part } from './override-parts.ts';
 import type { PoolService } from './pool-service.ts';
@@ -24,8 +24,6 @@ const LOOK_MS = 1000;
 const SAME_MS = 100;
 /** How long those who are gone are counted: longer than any TTL that is sensible. */
 const DAY_MS = 86_400_000;
-/** ECMA-262: what a date can be, with room for what is added to it. */
-const MAX_TIME_MS = 8.6e15;
 
 export interface DrainLedgerOptions {
   readonly service: PoolService;
@@ -137,7 +135,7 @@ export class DrainLedger {
   #look(): void {
     const nowMs = this.#options.clock.now();
     this.#lastOthers = this.#others();
-    const drains = this.#options.book.active(nowMs).filter(({ action }) => action === 'drain');
+    const drains = this.#drains();
     const told = new Map<string, number>();
     for (const { id } of this.#options.replicas.peers) {
       this.#lastThereMs.set(id, nowMs);
@@ -159,9 +157,15 @@ export class DrainLedger {
     this.#cancelLook = this.#options.clock.after(LOOK_MS, () => this.#look());
   }
 
+  /** Those in force. */
+  #drains(): Override[] {
+    const { book, clock } = this.#options;
+    return book.active(clock.now()).filter(({ action }) => action === 'drain');
+  }
+
   #tell(): void {
-    const { service, book, replicas, clock } = this.#options;
-    const drains = book.active(clock.now()).filter(({ action }) => action === 'drain');
+    const { service, replicas } = this.#options;
+    const drains = this.#drains();
     const ids = new Set(drains.map(({ id }) => id));
     for (const id of replicas.own('drains').keys()) if (!ids.has(id)) replicas.setOwn('drains', id, null);
     if (this.#generation !== service.generation || !drains.every((drain) => this.#parts?.has(drain))) {
@@ -195,16 +199,10 @@ function isSame(a: Told, b: Told): boolean {
 }
 
 /** undefined: nothing was told, or it is not what we write. */
-function parse(text: string | undefined): Told | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const { version, untilMs } = JSON.parse(text) as Partial<Told>;
-    const isVersion = typeof version?.counter === 'number' && typeof version.replica === 'string';
-    const isTime = untilMs === null || (typeof untilMs === 'number' && Math.abs(untilMs) < MAX_TIME_MS);
-    return isVersion && isTime ? { version, untilMs } : undefined;
-  } catch {
-    return undefined;
-  }
+function parse(text = ''): Told | undefined {
+  const { version, untilMs } = parseObject(text) as Partial<Told>;
+  const isVersion = typeof version?.counter === 'number' && typeof version.replica === 'string';
+  return isVersion && (untilMs === null || isMoment(untilMs)) ? { version, untilMs } : undefined;
 }
 
 function longestTtlMs(parts: readonly Part[]): number {

@@ -1,5 +1,6 @@
 /** From what a view's members weigh to the choice among them that the live area tells. */
 
+import { fnv1a } from '../../base/index.ts';
 import { nameKey, parseName } from '../../dns/index.ts';
 import { PolicyCode, type PolicyName } from '../../image/live-shares.ts';
 import { composeShares, type EffectiveWeight } from '../../load/index.ts';
@@ -64,18 +65,11 @@ export function seedsOf({ members }: PoolSet): Int32Array {
   const seeds = new Int32Array(members.length);
   const taken = new Set<number>();
   for (const [i, { host, rdata }] of members.entries()) {
-    const identity = host === null ? rdata : Buffer.from(nameKey(parseName(host)), 'latin1');
-    let seed = hash(identity);
+    const identity = host === null ? Buffer.from(rdata).toString('latin1') : nameKey(parseName(host));
+    let seed = fnv1a(identity);
     while (taken.has(seed)) seed = (seed + 1) | 0;
     taken.add(seed);
     seeds[i] = seed;
   }
   return seeds;
-}
-
-/** FNV-1a (Fowler, Noll, Vo), 32 bits. */
-function hash(octets: Uint8Array): number {
-  let value = 0x811c9dc5;
-  for (const octet of octets) value = Math.imul(value ^ octet, 0x01000193);
-  return value;
 }
